@@ -1,0 +1,76 @@
+namespace JobRunner;
+
+/// <summary>Runs external programs as jobs: start, query, wait, stop, list, read the output.</summary>
+/// <remarks>
+/// All members may be called at any time from any thread. Cancelling a call ends the caller's wait, never the job.
+/// A job is named by the UUID that <see cref="StartAsync"/> returned.
+/// </remarks>
+public interface IJobsManager
+{
+    /// <summary>Starts a program and returns once it runs.</summary>
+    /// <param name="spec">What to run.</param>
+    /// <param name="cancellationToken">Cancelled before the start: there is no job. After it: the id is returned.</param>
+    /// <returns>The job's id, a UUID of version 4.</returns>
+    /// <exception cref="ArgumentException">The spec is malformed: an empty command, a NUL, a null element, a bad name.</exception>
+    /// <exception cref="JobStartException">
+    /// This machine can't run it: the program is missing, a directory, not executable or lacks its interpreter, or the
+    /// working directory is missing. No job is left behind.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the start.</exception>
+    /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
+    Task<Guid> StartAsync(JobSpec spec, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a snapshot of a job.</summary>
+    /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
+    ValueTask<JobStatus> QueryAsync(Guid jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>Waits until a job has finished and gives its final status.</summary>
+    /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled; the job goes on.</exception>
+    /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
+    Task<JobStatus> WaitAsync(Guid jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Asks a job to end (SIGTERM, then SIGCONT), gives it the grace period, kills what is left of it, descendants included,
+    /// and returns its final status. A finished job's status is returned as it is.
+    /// </summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="gracePeriod">
+    /// From zero (kill at once) to about 49 days; null: <see cref="JobsManagerOptions.DefaultGracePeriod"/>. Of several stops
+    /// the earliest deadline counts, and all get the same answer.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the wait. The job is stopped all the same.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The grace period is negative, infinite or beyond its range.</exception>
+    /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
+    Task<JobStatus> StopAsync(Guid jobId, TimeSpan? gracePeriod = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets a finished job and its output. A reader that is under way still gets everything.</summary>
+    /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    /// <exception cref="InvalidJobStateException">The job has not finished.</exception>
+    /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
+    Task RemoveAsync(Guid jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the jobs that match, a snapshot each, in order of creation.</summary>
+    /// <param name="filter">Which jobs; null: all.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
+    IAsyncEnumerable<JobStatus> ListAsync(JobFilter? filter = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Reads what a job has written: every byte once and in order, from the beginning or from where the options say, live or
+    /// after the end. Any number of readers may read at any time; a slow one holds up nobody, an idle one costs nothing.
+    /// </summary>
+    /// <param name="jobId">The job. An unknown one is reported by the first <c>MoveNextAsync</c>.</param>
+    /// <param name="options">Where to begin, which streams, and whether to wait for more; null: everything, to the job's end.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ArgumentException">The options contradict each other; thrown at the call.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; thrown at the call.</exception>
+    /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
+    IAsyncEnumerable<OutputChunk> ReadOutputAsync(
+        Guid jobId, OutputReadOptions? options = null, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,24 @@
+using JobRunner.Values;
+
+namespace JobRunner;
+
+/// <summary>Which jobs to list. What is null matches every job.</summary>
+public sealed record JobFilter
+{
+    /// <summary>Only jobs in this state.</summary>
+    public JobState? State { get; init; }
+
+    /// <summary>Only jobs that bear all these labels, name and value.</summary>
+    public IReadOnlyDictionary<string, string>? Labels
+    {
+        get;
+        init => field = value is null ? null : ValueDictionary<string>.Copy(value);
+    }
+
+    /// <summary>Names the state and the number of labels, but no label's value.</summary>
+    public override string ToString() => $"JobFilter {{ State = {State}, Labels = {Labels?.Count ?? 0} }}";
+
+    internal bool Matches(JobStatus job) =>
+        (State is null || State == job.State)
+        && (Labels is null || Labels.All(label => job.Labels.TryGetValue(label.Key, out var value) && value == label.Value));
+}

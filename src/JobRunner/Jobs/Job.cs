@@ -1,0 +1,233 @@
+using System.Diagnostics.CodeAnalysis;
+using JobRunner.Interop;
+using JobRunner.Launching;
+using JobRunner.Output;
+using JobRunner.Stopping;
+
+namespace JobRunner.Jobs;
+
+/// <summary>A job that runs or has run: who is told what, and in which order things happen to it.</summary>
+internal sealed class Job : IDisposable
+{
+    // After SIGKILL: what the kernel needs, by the system's clock.
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PipePatience = TimeSpan.FromSeconds(2);
+
+    // Between two looks whether a stopping job has left anything.
+    private static readonly TimeSpan FirstProbePause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestProbePause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _gate = new();
+    private readonly JobSpec _spec;
+    private readonly IJobProcess _process;
+    private readonly TimeSpan _drainPeriod;
+    private readonly TimeProvider _time;
+    private readonly JobEvents _events;
+    private readonly StopDeadline _stop;
+    private readonly CancellationTokenSource _cutOutput = new();
+    private readonly TaskCompletionSource<JobStatus> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile JobLifecycle _lifecycle;
+
+    public Job(
+        Guid id, long number, JobSpec spec, JobLifecycle created, IJobProcess process, TimeSpan drainPeriod, TimeProvider time, JobEvents events)
+    {
+        Id = id;
+        Number = number;
+        _spec = spec;
+        _process = process;
+        _drainPeriod = drainPeriod;
+        _time = time;
+        _events = events;
+        _stop = new StopDeadline(time);
+        _lifecycle = created.Start(process.Id, time.GetUtcNow());
+    }
+
+    public Guid Id { get; }
+
+    /// <summary>Its place in the order of creation.</summary>
+    public long Number { get; }
+
+    public OutputLog Output { get; } = new();
+
+    /// <summary>Completes with the final status.</summary>
+    public Task<JobStatus> Finished => _finished.Task;
+
+    public JobStatus Status => Finished.IsCompletedSuccessfully ? Finished.Result : StatusOf(_lifecycle);
+
+    /// <summary>Asks the job to end. On a finished job this does nothing.</summary>
+    public void RequestStop(EndReason reason, TimeSpan grace)
+    {
+        Change(lifecycle => lifecycle.RequestStop(reason, _time.GetUtcNow()));
+        _stop.Request(grace);
+    }
+
+    /// <summary>Lives the job's life from the running process to the finished job.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A job must end, whatever happens.")]
+    public async Task RunAsync()
+    {
+        _events.Started(Id, _process.Id);
+        try
+        {
+            await LiveAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Finish(outputComplete: false, $"JobRunner lost hold of the job: {e.Message}");
+            _events.Failed(Id, e);
+            await _cutOutput.CancelAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Dispose();
+        _stop.Dispose();
+        _cutOutput.Dispose();
+    }
+
+    private async Task LiveAsync()
+    {
+        var exit = RecordExitAsync();
+        var output = Task.WhenAll(
+            OutputPump.RunAsync(_process.StandardOutput, OutputSource.StandardOutput, Output, _time, _cutOutput.Token),
+            OutputPump.RunAsync(_process.StandardError, OutputSource.StandardError, Output, _time, _cutOutput.Token));
+
+        await Task.WhenAny(exit, _stop.Requested).ConfigureAwait(false);
+        var drained = exit.IsCompleted && await DrainAsync(output).ConfigureAwait(false);
+        if (drained)
+        {
+            // Asked for before the job is seen to be finished: the sweeper serves all that came before its end.
+            var leftovers = _process.KillAsync(atLeisure: true);
+            Finish(FaultsOf(await output.ConfigureAwait(false)), killFault: null);
+            await ReportAsync(leftovers).ConfigureAwait(false);
+            return;
+        }
+
+        var isStopped = _stop.Requested.IsCompleted;
+        if (isStopped)
+        {
+            await EndWithGraceAsync(exit).ConfigureAwait(false);
+        }
+
+        var survivors = await _process.KillAsync(atLeisure: false).ConfigureAwait(false);
+        await IsDoneWithinAsync(exit, ExitPatience, TimeProvider.System).ConfigureAwait(false);
+        if (!await IsDoneWithinAsync(output, PipePatience, TimeProvider.System).ConfigureAwait(false))
+        {
+            await _cutOutput.CancelAsync().ConfigureAwait(false);
+        }
+
+        var outputFault = FaultsOf([.. await output.ConfigureAwait(false), isStopped ? null : HeldOpen()]);
+        Finish(outputFault, Unkilled(survivors));
+    }
+
+    private async Task RecordExitAsync()
+    {
+        var exit = await _process.Exit.ConfigureAwait(false);
+        Change(lifecycle => lifecycle.State == JobState.Finished ? lifecycle : lifecycle.RecordExit(exit));
+    }
+
+    /// <summary>The process has exited: lets its output end by itself.</summary>
+    /// <returns>Whether it did, before the drain period was over or a stop was asked for.</returns>
+    private async Task<bool> DrainAsync(Task output)
+    {
+        await IsDoneWithinAsync(Task.WhenAny(output, _stop.Requested), _drainPeriod, _time).ConfigureAwait(false);
+        return output.IsCompleted;
+    }
+
+    /// <summary>Asks all of the job to end, and waits until nothing is left of it or the deadline has come.</summary>
+    private async Task EndWithGraceAsync(Task exit)
+    {
+        if (_stop.Reached.IsCompleted)
+        {
+            return;
+        }
+
+        // A process in SIGSTOP heeds SIGTERM only when it goes on.
+        await _process.SignalAsync(Signal.Terminate, Signal.Continue).ConfigureAwait(false);
+        await Task.WhenAny(exit, _stop.Reached).ConfigureAwait(false);
+
+        // What the process leaves behind has the rest of the grace period. Nothing tells when it is gone but to look.
+        for (var pause = FirstProbePause;
+            !_stop.Reached.IsCompleted && await _process.IsAnyLeftAsync().ConfigureAwait(false);
+            pause = pause * 2 < LongestProbePause ? pause * 2 : LongestProbePause)
+        {
+            await IsDoneWithinAsync(_stop.Reached, pause, TimeProvider.System).ConfigureAwait(false);
+        }
+    }
+
+    private string HeldOpen() =>
+        $"A process that the job left behind held its output open for longer than the drain period ({_drainPeriod.TotalSeconds} s) and "
+        + "was killed. Let it close its output, or wait for it before the job's own process exits.";
+
+    private static string? FaultsOf(params IEnumerable<string?> faults)
+    {
+        var text = string.Join(' ', faults.Where(fault => fault is not null));
+        return text.Length == 0 ? null : text;
+    }
+
+    private static string? Unkilled(IReadOnlyList<ProcessIdentity> survivors) =>
+        survivors.Count == 0 ? null : $"Could not be killed: {string.Join(", ", survivors)}.";
+
+    private async Task ReportAsync(Task<IReadOnlyList<ProcessIdentity>> leftovers)
+    {
+        if (Unkilled(await leftovers.ConfigureAwait(false)) is { } fault)
+        {
+            _events.LeftBehind(Id, fault);
+        }
+    }
+
+    private void Finish(string? outputFault, string? killFault) =>
+        Finish(outputComplete: outputFault is null, FaultsOf(outputFault, killFault));
+
+    // The state first, then the end of the output, then the waiters: who sees the output end sees a finished job.
+    private void Finish(bool outputComplete, string? error)
+    {
+        if (_lifecycle.State == JobState.Finished)
+        {
+            return;
+        }
+
+        Change(lifecycle => lifecycle.Finish(outputComplete, error, _time.GetUtcNow()));
+        var status = StatusOf(_lifecycle);
+        Output.Complete();
+        _finished.SetResult(status);
+        _events.Finished(status);
+    }
+
+    private void Change(Func<JobLifecycle, JobLifecycle> transition)
+    {
+        lock (_gate)
+        {
+            _lifecycle = transition(_lifecycle);
+        }
+    }
+
+    private static async ValueTask<bool> IsDoneWithinAsync(Task task, TimeSpan time, TimeProvider clock)
+    {
+        await task.WaitAsync(time, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCompleted;
+    }
+
+    private JobStatus StatusOf(JobLifecycle lifecycle) => new()
+    {
+        Id = Id,
+        Command = _spec.Command,
+        Arguments = _spec.Arguments,
+        Labels = _spec.Labels,
+        State = lifecycle.State,
+        Outcome = lifecycle.Outcome,
+        ExitCode = lifecycle.Exit?.ExitCode,
+        Signal = lifecycle.Exit?.Signal,
+        ProcessId = lifecycle.ProcessId,
+        CreatedAt = lifecycle.CreatedAt,
+        StartedAt = lifecycle.StartedAt,
+        FinishedAt = lifecycle.FinishedAt,
+        OutputBytes = Output.Length,
+        OutputComplete = lifecycle.OutputComplete,
+        Error = lifecycle.Error,
+    };
+}

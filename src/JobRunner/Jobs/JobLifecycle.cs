@@ -1,0 +1,106 @@
+using JobRunner.Launching;
+
+namespace JobRunner.Jobs;
+
+/// <summary>
+/// The state machine of a job: a value that never changes; each transition gives the next one. It has no clock and does nothing.
+/// </summary>
+internal sealed record JobLifecycle
+{
+    private JobLifecycle()
+    {
+    }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public JobState State { get; private init; }
+
+    /// <summary>The first reason for the end; null as long as there is none.</summary>
+    public EndReason? Reason { get; private init; }
+
+    public JobOutcome? Outcome { get; private init; }
+
+    public int? ProcessId { get; private init; }
+
+    public ProcessExit? Exit { get; private init; }
+
+    public DateTimeOffset? StartedAt { get; private init; }
+
+    public DateTimeOffset? FinishedAt { get; private init; }
+
+    public bool OutputComplete { get; private init; }
+
+    public string? Error { get; private init; }
+
+    public static JobLifecycle Create(DateTimeOffset now) => new() { CreatedAt = now, State = JobState.Queued };
+
+    /// <summary>Queued → Running: the program runs.</summary>
+    public JobLifecycle Start(int processId, DateTimeOffset now)
+    {
+        Expect(JobState.Queued);
+        return this with { State = JobState.Running, ProcessId = processId, StartedAt = now };
+    }
+
+    /// <summary>Queued → Finished: the program could not be started.</summary>
+    public JobLifecycle FailToStart(string error, DateTimeOffset now)
+    {
+        Expect(JobState.Queued);
+        return this with { State = JobState.Finished, Outcome = JobOutcome.FailedToStart, FinishedAt = now, Error = error };
+    }
+
+    /// <summary>
+    /// Running → Stopping, or Queued → Finished, without ever having been started. Where the job is stopping or has finished, a
+    /// further request changes nothing. A process that has exited already keeps that as its reason.
+    /// </summary>
+    public JobLifecycle RequestStop(EndReason reason, DateTimeOffset now) => State switch
+    {
+        JobState.Queued => this with
+        {
+            State = JobState.Finished,
+            Reason = reason,
+            Outcome = OutcomeOf(reason, exit: null),
+            FinishedAt = now,
+            OutputComplete = true,
+        },
+        JobState.Running => this with { State = JobState.Stopping, Reason = Reason ?? reason },
+        _ => this,
+    };
+
+    /// <summary>Running or Stopping: the process has exited. The job goes on until its output is read.</summary>
+    public JobLifecycle RecordExit(ProcessExit exit)
+    {
+        Expect(JobState.Running, JobState.Stopping);
+        return Exit is null
+            ? this with { Exit = exit, Reason = Reason ?? EndReason.Exit }
+            : throw new InvalidOperationException("A process exits once.");
+    }
+
+    /// <summary>Running or Stopping → Finished. Without an exit, the process outlasted even SIGKILL.</summary>
+    public JobLifecycle Finish(bool outputComplete, string? error, DateTimeOffset now)
+    {
+        Expect(JobState.Running, JobState.Stopping);
+        return this with
+        {
+            State = JobState.Finished,
+            Outcome = OutcomeOf(Reason ?? EndReason.Exit, Exit),
+            FinishedAt = now,
+            OutputComplete = outputComplete,
+            Error = error,
+        };
+    }
+
+    private static JobOutcome OutcomeOf(EndReason reason, ProcessExit? exit) => reason switch
+    {
+        EndReason.Stop => JobOutcome.Stopped,
+        EndReason.Timeout => JobOutcome.TimedOut,
+        _ => exit?.Signal is null ? JobOutcome.Exited : JobOutcome.Signaled,
+    };
+
+    private void Expect(params ReadOnlySpan<JobState> states)
+    {
+        if (!states.Contains(State))
+        {
+            throw new InvalidOperationException($"A job that is {State} can't do that.");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using JobRunner.Jobs;
+using JobRunner.Launching;
+using JobRunner.Output;
+using JobRunner.Specs;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JobRunner;
+
+/// <summary>Runs jobs in this process. Disposing it stops them all.</summary>
+[SuppressMessage("Usage", "CA2213:Disposable fields should be disposed", Justification = "The launcher is, at the end of StopAllAsync.")]
+public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
+{
+    private readonly JobsManagerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly JobEvents _events;
+    private readonly IProcessLauncher _launcher;
+    private readonly JobRegistry _jobs = new();
+    private readonly StartGate _starts = new();
+    private readonly Lazy<Task> _disposal;
+    private long _lastNumber;
+
+    /// <summary>Makes a manager.</summary>
+    /// <param name="options">How it works; null: the defaults. A copy is taken.</param>
+    /// <param name="logger">Where it logs; null: nowhere.</param>
+    /// <param name="timeProvider">The clock for times, grace and drain periods; null: the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it.</exception>
+    public JobsManager(JobsManagerOptions? options = null, ILogger<JobsManager>? logger = null, TimeProvider? timeProvider = null)
+    {
+        _options = (options ?? new JobsManagerOptions()).CopyChecked();
+        _time = timeProvider ?? TimeProvider.System;
+        _events = new JobEvents(logger ?? NullLogger<JobsManager>.Instance);
+        _launcher = ProcessLauncher.Create();
+        _disposal = new Lazy<Task>(StopAllAsync);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Guid> StartAsync(JobSpec spec, CancellationToken cancellationToken = default)
+    {
+        JobSpecRules.Check(spec);
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(!_starts.TryEnter(), this);
+        try
+        {
+            var jobId = Guid.NewGuid();
+            var created = JobLifecycle.Create(_time.GetUtcNow());
+            var number = Interlocked.Increment(ref _lastNumber);
+            var process = await _launcher.StartAsync(ResolvedSpec.For(spec, jobId)).ConfigureAwait(false);
+            var job = new Job(jobId, number, spec, created, process, _options.OutputDrainPeriod, _time, _events);
+            _jobs.Add(job);
+            _ = job.RunAsync(); // Never fails; the job's end is its result.
+            return jobId;
+        }
+        finally
+        {
+            _starts.Leave();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<JobStatus> QueryAsync(Guid jobId, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return ValueTask.FromResult(Get(jobId).Status);
+        }
+        catch (Exception e) when (e is JobNotFoundException or ObjectDisposedException or OperationCanceledException)
+        {
+            return ValueTask.FromException<JobStatus>(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<JobStatus> WaitAsync(Guid jobId, CancellationToken cancellationToken = default) =>
+        await Get(jobId).Finished.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<JobStatus> StopAsync(
+        Guid jobId, TimeSpan? gracePeriod = null, CancellationToken cancellationToken = default)
+    {
+        var grace = gracePeriod ?? _options.DefaultGracePeriod;
+        if (grace < TimeSpan.Zero || grace > JobsManagerOptions.LongestWait)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(gracePeriod), grace, $"A grace period must be from zero to {JobsManagerOptions.LongestWait}.");
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var job = Get(jobId);
+        job.RequestStop(EndReason.Stop, grace);
+        return await job.Finished.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(Guid jobId, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var job = Get(jobId);
+            if (!job.Finished.IsCompleted)
+            {
+                throw new InvalidJobStateException(
+                    $"Job {jobId} has not finished, so it can't be removed: stop it or wait for it first.", jobId, job.Status.State);
+            }
+
+            _jobs.Remove(jobId);
+            return Task.CompletedTask;
+        }
+        catch (Exception e) when (e is JobRunnerException or ObjectDisposedException or OperationCanceledException)
+        {
+            return Task.FromException(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<JobStatus> ListAsync(
+        JobFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_starts.IsClosed, this);
+        foreach (var job in _jobs.InOrder)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var status = job.Status;
+            if (filter is null || filter.Matches(status))
+            {
+                yield return status;
+            }
+        }
+
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<OutputChunk> ReadOutputAsync(
+        Guid jobId, OutputReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= OutputReadOptions.Default;
+        options.Check();
+        return ReadCheckedAsync(jobId, options, cancellationToken);
+    }
+
+    /// <summary>As <see cref="DisposeAsync"/>, blocking until all jobs have ended.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>
+    /// Stops all jobs in parallel, each with <see cref="JobsManagerOptions.DefaultGracePeriod"/>. Those who wait for a job get its final
+    /// status, those who read get its output to the end; every later call throws <see cref="ObjectDisposedException"/>.
+    /// </summary>
+    public ValueTask DisposeAsync() => new(_disposal.Value);
+
+    private async IAsyncEnumerable<OutputChunk> ReadCheckedAsync(
+        Guid jobId, OutputReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await foreach (var chunk in OutputReader.ReadAsync(Get(jobId).Output, options, cancellationToken).ConfigureAwait(false))
+        {
+            yield return chunk;
+        }
+    }
+
+    private Job Get(Guid jobId)
+    {
+        ObjectDisposedException.ThrowIf(_starts.IsClosed, this);
+        return _jobs.Get(jobId);
+    }
+
+    // On the pool from the first step, so that Dispose may block on it wherever it is called.
+    private Task StopAllAsync() => Task.Run(async () =>
+    {
+        await _starts.CloseAsync().ConfigureAwait(false);
+        var jobs = _jobs.InOrder;
+        foreach (var job in jobs)
+        {
+            job.RequestStop(EndReason.Stop, _options.DefaultGracePeriod);
+        }
+
+        await Task.WhenAll(jobs.Select(job => job.Finished)).ConfigureAwait(false);
+        await _launcher.DisposeAsync().ConfigureAwait(false);
+    });
+}

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace JobRunner;
+
+/// <summary>How a <see cref="JobsManager"/> works. Copied and checked when the manager is made; later changes have no effect.</summary>
+public sealed class JobsManagerOptions
+{
+    // What a .NET timer can wait for.
+    internal static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    /// <summary>How long a job that is asked to end may take before it is killed, where the stop itself doesn't say.</summary>
+    /// <value>10 seconds by default; from zero (kill at once) to about 49 days.</value>
+    public TimeSpan DefaultGracePeriod { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a job's output may go on after its process has exited, held open by processes it left behind. Then these are
+    /// killed and the output counts as not complete.
+    /// </summary>
+    /// <value>2 seconds by default; from zero to about 49 days.</value>
+    public TimeSpan OutputDrainPeriod { get; set; } = TimeSpan.FromSeconds(2);
+
+    internal JobsManagerOptions CopyChecked()
+    {
+        CheckWait(DefaultGracePeriod);
+        CheckWait(OutputDrainPeriod);
+        return (JobsManagerOptions)MemberwiseClone();
+    }
+
+    private static void CheckWait(TimeSpan value, [CallerArgumentExpression(nameof(value))] string property = "")
+    {
+        if (value < TimeSpan.Zero || value > LongestWait)
+        {
+            throw new ArgumentOutOfRangeException(
+                property, value, $"{nameof(JobsManagerOptions)}.{property} must be from zero to {LongestWait}; it is {value}.");
+        }
+    }
+}

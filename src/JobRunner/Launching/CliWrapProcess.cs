@@ -1,0 +1,111 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using JobRunner.Interop;
+using JobRunner.Stopping;
+
+namespace JobRunner.Launching;
+
+/// <summary>A process that CliWrap started.</summary>
+internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJobProcess
+{
+    private readonly TaskCompletionSource<Stream> _output = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Stream> _error = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ProcessExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Process? _process;
+    private JobProcesses? _members;
+
+    public int Id { get; private set; }
+
+    public Stream StandardOutput => _output.Task.Result;
+
+    public Stream StandardError => _error.Task.Result;
+
+    public Task<ProcessExit> Exit => _exit.Task;
+
+    /// <summary>Completes when both streams are there, which is at once.</summary>
+    public Task Ready => Task.WhenAll(_output.Task, _error.Task);
+
+    private Process Process => _process ?? throw new InvalidOperationException("The process has not been started.");
+
+    private JobProcesses Members => _members ?? throw new InvalidOperationException("The process has not been started.");
+
+    public Task HandOverOutputAsync(Stream stream, CancellationToken cancellationToken) => HandOverAsync(stream, _output);
+
+    public Task HandOverErrorAsync(Stream stream, CancellationToken cancellationToken) => HandOverAsync(stream, _error);
+
+    /// <summary>Called by CliWrap once the process runs. It must not throw: CliWrap would leave the process to itself.</summary>
+    public void Attach(Process process)
+    {
+        _process = process;
+        Id = process.Id;
+        _members = new JobProcesses(jobId, OperatingSystem.IsLinux() ? ProcessTable.Find(process.Id) : null);
+        _ = ObserveExitAsync(process);
+    }
+
+    public Task SignalAsync(params IReadOnlyList<Signal> signals)
+    {
+        if (sweeper is not null)
+        {
+            return sweeper.SignalAsync(Members, signals);
+        }
+
+        // Without a process table the leader is all that can be asked. On Windows nothing can: the kill has to do.
+        if (!OperatingSystem.IsWindows() && !Exit.IsCompleted && signals.Contains(Signal.Terminate))
+        {
+            LibC.TrySignal(Id, Signal.Terminate);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> IsAnyLeftAsync() =>
+        sweeper is not null ? sweeper.IsAnyLeftAsync(Members) : Task.FromResult(!Exit.IsCompleted);
+
+    public Task<IReadOnlyList<ProcessIdentity>> KillAsync(bool atLeisure) =>
+        sweeper is not null ? sweeper.KillAsync(Members, atLeisure) : Task.Run(KillTree);
+
+    public void Dispose() => _released.TrySetResult();
+
+    // CliWrap disposes of the pipes, the process and its exit code when this is over: not before we are done with them.
+    private async Task HandOverAsync(Stream stream, TaskCompletionSource<Stream> handOver)
+    {
+        handOver.SetResult(stream);
+        await _exit.Task.ConfigureAwait(false);
+        await _released.Task.ConfigureAwait(false);
+    }
+
+    // .NET's own walk, for systems without /proc. Here it is off the caller's thread.
+    private IReadOnlyList<ProcessIdentity> KillTree()
+    {
+        try
+        {
+            Process.Kill(entireProcessTree: true);
+            return [];
+        }
+        catch (InvalidOperationException)
+        {
+            return []; // It has exited.
+        }
+        catch (Exception e) when (e is Win32Exception or AggregateException)
+        {
+            return [new ProcessIdentity(Id, 0, Process.StartInfo.FileName)];
+        }
+    }
+
+    private async Task ObserveExitAsync(Process process)
+    {
+        ProcessExit exit;
+        try
+        {
+            await process.WaitForExitAsync().ConfigureAwait(false);
+            exit = ProcessExit.FromShellCode(process.ExitCode);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            exit = default; // The system has lost the code, for example because the host reaps children itself.
+        }
+
+        _exit.SetResult(exit);
+    }
+}

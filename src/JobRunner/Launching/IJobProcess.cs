@@ -1,0 +1,33 @@
+using JobRunner.Interop;
+using JobRunner.Stopping;
+
+namespace JobRunner.Launching;
+
+/// <summary>A job's process and all that belongs to it. Disposing it lets go of it and its pipes; it kills nothing.</summary>
+internal interface IJobProcess : IDisposable
+{
+    /// <summary>The process's id, which may be another's once it has exited.</summary>
+    int Id { get; }
+
+    /// <summary>What it writes to descriptor 1.</summary>
+    Stream StandardOutput { get; }
+
+    /// <summary>What it writes to descriptor 2.</summary>
+    Stream StandardError { get; }
+
+    /// <summary>Completes when the process has exited, whoever still holds its pipes. Never fails.</summary>
+    Task<ProcessExit> Exit { get; }
+
+    /// <summary>Sends the signals, in this order, to all that belongs to the job.</summary>
+    Task SignalAsync(params IReadOnlyList<Signal> signals);
+
+    /// <summary>Whether anything of the job is left, children that outlive it included.</summary>
+    Task<bool> IsAnyLeftAsync();
+
+    /// <summary>Kills all that is left, until a look finds none or time is up.</summary>
+    /// <param name="atLeisure">
+    /// True for a job that has ended by itself, where hardly ever anything is left: within a quarter of a second or so.
+    /// </param>
+    /// <returns>What could not be killed.</returns>
+    Task<IReadOnlyList<ProcessIdentity>> KillAsync(bool atLeisure);
+}

@@ -1,0 +1,65 @@
+using System.ComponentModel;
+using System.Text;
+using JobRunner.Specs;
+
+namespace JobRunner.Launching;
+
+/// <summary>Says why the system would not start a program.</summary>
+internal static class StartFailure
+{
+    // A kernel reads no more of a script's first line: BINPRM_BUF_SIZE of linux/binfmts.h.
+    private const int LongestFirstLine = 256;
+
+    /// <param name="spec">What was to be started.</param>
+    /// <param name="error">The error, by the numbers of Linux' asm-generic/errno-base.h.</param>
+    public static JobStartException Explain(ResolvedSpec spec, Win32Exception error)
+    {
+        if (!Directory.Exists(spec.WorkingDirectory))
+        {
+            return new($"The working directory '{spec.WorkingDirectory}' does not exist.", spec.WorkingDirectory, error);
+        }
+
+        var interpreter = InterpreterOf(spec.File);
+        var file = interpreter is null || File.Exists(interpreter) ? spec.File : interpreter;
+        return new($"Can't start '{spec.File}': {Reason(error, interpreter)}.", file, error);
+    }
+
+    private static string Reason(Win32Exception error, string? interpreter) => error.NativeErrorCode switch
+    {
+        2 when interpreter is not null && !File.Exists(interpreter) =>
+            $"its interpreter '{interpreter}', named in its first line, does not exist",
+        2 => "it, or the loader that it asks for, does not exist",
+        7 => "its arguments and environment are larger than this system allows",
+        8 => "it is neither a program for this machine nor a script that names its interpreter in a first line '#!'",
+        11 or 12 => "the system has no room for another process (memory, or a limit on processes, is used up)",
+        13 when interpreter is not null => $"this user may not execute it or its interpreter '{interpreter}'",
+        13 => "this user may not execute it",
+        23 or 24 => "the host has no file descriptor left: raise its limit (ulimit -n) or run fewer jobs at once",
+        26 => "it is open for writing",
+        _ => error.Message,
+    };
+
+    private static string? InterpreterOf(string file)
+    {
+        Span<byte> start = stackalloc byte[LongestFirstLine];
+        try
+        {
+            using var handle = File.OpenHandle(file);
+            start = start[..RandomAccess.Read(handle, start, 0)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // This only serves a better message.
+        }
+
+        if (!start.StartsWith("#!"u8))
+        {
+            return null;
+        }
+
+        var end = start.IndexOf((byte)'\n');
+        var line = Encoding.UTF8.GetString(end < 0 ? start[2..] : start[2..end]).Trim();
+        var space = line.IndexOfAny([' ', '\t']);
+        return space < 0 ? line : line[..space];
+    }
+}

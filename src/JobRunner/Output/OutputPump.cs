@@ -1,0 +1,36 @@
+namespace JobRunner.Output;
+
+/// <summary>Reads one pipe of a job to its end, into the job's log.</summary>
+internal static class OutputPump
+{
+    /// <summary>Reads until the pipe ends, fails or the reading is cut. Never throws.</summary>
+    /// <returns>Null if the pipe ended by itself, else why the reading ended before it.</returns>
+    public static async Task<string?> RunAsync(
+        Stream pipe, OutputSource source, OutputLog log, TimeProvider time, CancellationToken cut)
+    {
+        // Whether the log takes the bytes is none of the starter's business: nothing of this runs on its thread.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await using (pipe.ConfigureAwait(false))
+            {
+                var buffer = new OutputBuffer();
+                int count;
+                while ((count = await pipe.ReadAsync(buffer.Free(), cut).ConfigureAwait(false)) > 0)
+                {
+                    log.Append(source, time.GetUtcNow(), buffer.Take(count));
+                }
+
+                return null;
+            }
+        }
+        catch (OperationCanceledException) when (cut.IsCancellationRequested)
+        {
+            return $"{source} was still held open by a process that could not be found, so it was not read to its end.";
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OutOfMemoryException)
+        {
+            return $"{source} could not be read to its end: {e.Message}";
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace JobRunner;
+
+/// <summary>The stream that a piece of output was written to.</summary>
+public enum OutputSource
+{
+    /// <summary>Standard output, descriptor 1.</summary>
+    StandardOutput,
+
+    /// <summary>Standard error, descriptor 2.</summary>
+    StandardError,
+}

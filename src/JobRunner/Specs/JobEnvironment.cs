@@ -1,0 +1,54 @@
+using System.Collections;
+
+namespace JobRunner.Specs;
+
+/// <summary>The environment of a job's process.</summary>
+internal static class JobEnvironment
+{
+    public const string JobIdVariable = "JOBRUNNER_JOB_ID";
+    public const string JobsVariable = "JOBRUNNER_JOBS";
+    public const char JobsSeparator = ',';
+
+    private static StringComparer Names =>
+        OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    public static Dictionary<string, string> For(JobSpec spec, Guid jobId)
+    {
+        var outerJobs = Environment.GetEnvironmentVariable(JobsVariable);
+
+        // The markers come first, so that a search through the environment finds them early.
+        var environment = new Dictionary<string, string>(Names)
+        {
+            [JobsVariable] = string.IsNullOrEmpty(outerJobs) ? $"{jobId}" : $"{outerJobs}{JobsSeparator}{jobId}",
+            [JobIdVariable] = $"{jobId}",
+        };
+        if (spec.InheritEnvironment)
+        {
+            foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            {
+                environment.TryAdd((string)variable.Key, (string)variable.Value!);
+            }
+        }
+
+        foreach (var (name, value) in spec.Environment)
+        {
+            if (IsMarker(name))
+            {
+                continue;
+            }
+
+            if (value is null)
+            {
+                environment.Remove(name);
+            }
+            else
+            {
+                environment[name] = value;
+            }
+        }
+
+        return environment;
+    }
+
+    private static bool IsMarker(string name) => Names.Equals(name, JobIdVariable) || Names.Equals(name, JobsVariable);
+}

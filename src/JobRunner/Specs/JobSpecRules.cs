@@ -1,0 +1,115 @@
+using System.Text;
+
+namespace JobRunner.Specs;
+
+/// <summary>What makes a spec well-formed, whatever the machine.</summary>
+internal static class JobSpecRules
+{
+    private const string ReservedLabelPrefix = "jobrunner.";
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="ArgumentException">The spec is malformed; the message names the member.</exception>
+    public static void Check(JobSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        CheckPath(spec.Command, nameof(JobSpec.Command));
+        if (spec.WorkingDirectory is not null)
+        {
+            CheckPath(spec.WorkingDirectory, nameof(JobSpec.WorkingDirectory));
+        }
+
+        for (var i = 0; i < spec.Arguments.Count; i++)
+        {
+            CheckText(spec.Arguments[i], nameof(JobSpec.Arguments), i);
+        }
+
+        foreach (var (name, value) in spec.Environment)
+        {
+            CheckVariable(name, value);
+        }
+
+        foreach (var (name, value) in spec.Labels)
+        {
+            CheckLabel(name, value);
+        }
+    }
+
+    private static void CheckPath(string? value, string member)
+    {
+        CheckText(value, member);
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            throw Malformed($"{member} is empty.");
+        }
+    }
+
+    private static void CheckVariable(string name, string? value)
+    {
+        CheckText(name, "A name in Environment");
+        if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal))
+        {
+            throw Malformed($"'{name}' can't be the name of an environment variable: it is empty or holds '='.");
+        }
+
+        if (value is not null)
+        {
+            CheckText(value, $"Environment['{name}']");
+        }
+    }
+
+    private static void CheckLabel(string name, string? value)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            throw Malformed("The name of a label is empty.");
+        }
+
+        if (name.StartsWith(ReservedLabelPrefix, StringComparison.Ordinal))
+        {
+            throw Malformed($"The label '{name}' is reserved: choose a name that doesn't begin with '{ReservedLabelPrefix}'.");
+        }
+
+        if (value is null)
+        {
+            throw Malformed($"The label '{name}' is null.");
+        }
+    }
+
+    // What execve(2) takes are strings of bytes that end with NUL. The offending text itself may be secret.
+    private static void CheckText(string? value, string member, int? index = null)
+    {
+        string? fault = null;
+        if (value is null)
+        {
+            fault = "is null";
+        }
+        else if (value.Contains('\0', StringComparison.Ordinal))
+        {
+            fault = "holds a NUL character, which no program can be given";
+        }
+        else if (!IsUnicode(value))
+        {
+            fault = "holds half of a surrogate pair, which can't be written as UTF-8";
+        }
+
+        if (fault is not null)
+        {
+            throw Malformed(index is null ? $"{member} {fault}." : $"{member}[{index}] {fault}.");
+        }
+    }
+
+    private static bool IsUnicode(string value)
+    {
+        try
+        {
+            return StrictUtf8.GetByteCount(value) >= 0;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
+    }
+
+    private static ArgumentException Malformed(string fault) => new(fault, "spec");
+}

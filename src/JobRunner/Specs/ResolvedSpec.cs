@@ -1,0 +1,41 @@
+namespace JobRunner.Specs;
+
+/// <summary>What a spec means on this machine, now: which file, in which directory, with which environment.</summary>
+/// <param name="JobId">The job's id, which its environment holds.</param>
+/// <param name="File">The full path of the program.</param>
+/// <param name="Arguments">argv[1] and on.</param>
+/// <param name="WorkingDirectory">A full path.</param>
+/// <param name="Environment">All of it.</param>
+internal sealed record ResolvedSpec(
+    Guid JobId,
+    string File,
+    IReadOnlyList<string> Arguments,
+    string WorkingDirectory,
+    IReadOnlyDictionary<string, string> Environment)
+{
+    /// <exception cref="JobStartException">The working directory or the program can't be used.</exception>
+    public static ResolvedSpec For(JobSpec spec, Guid jobId)
+    {
+        var directory = spec.WorkingDirectory is null
+            ? System.Environment.CurrentDirectory
+            : Path.GetFullPath(spec.WorkingDirectory);
+        CheckDirectory(directory);
+        var environment = JobEnvironment.For(spec, jobId);
+        var file = CommandLookup.Find(spec.Command, directory, environment);
+        return new ResolvedSpec(jobId, file, spec.Arguments, directory, environment);
+    }
+
+    private static void CheckDirectory(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            var fault = System.IO.File.Exists(directory) ? "is a file" : "does not exist";
+            throw new JobStartException($"The working directory '{directory}' {fault}.", directory);
+        }
+
+        if (!OperatingSystem.IsWindows() && !Interop.LibC.MayExecute(directory))
+        {
+            throw new JobStartException($"This user may not enter the working directory '{directory}'.", directory);
+        }
+    }
+}

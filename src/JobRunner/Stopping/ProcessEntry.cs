@@ -1,0 +1,80 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using JobRunner.Specs;
+
+namespace JobRunner.Stopping;
+
+/// <summary>A process as /proc shows it; see proc_pid_stat(5) and proc_pid_environ(5).</summary>
+/// <param name="Identity">Its pid and start time.</param>
+/// <param name="ParentId">The pid of its parent.</param>
+/// <param name="IsDead">Whether it has ended and only waits to be reaped.</param>
+internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, bool IsDead)
+{
+    // Counted from the state, which is the first field behind the name.
+    private const int ParentField = 1;
+    private const int StartTimeField = 19;
+
+    private static readonly byte[] Marker = Encoding.ASCII.GetBytes(JobEnvironment.JobsVariable + "=");
+
+    /// <summary>Reads the text of /proc/PID/stat; null if it isn't one.</summary>
+    public static ProcessEntry? Parse(int processId, ReadOnlySpan<byte> stat)
+    {
+        // The name stands in brackets and may itself hold brackets and spaces.
+        var nameStart = stat.IndexOf((byte)'(') + 1;
+        var nameEnd = stat.LastIndexOf((byte)')');
+        if (nameStart <= 0 || nameEnd < nameStart || nameEnd + 2 >= stat.Length)
+        {
+            return null;
+        }
+
+        var fields = stat[(nameEnd + 2)..];
+        var isDead = fields[0] is (byte)'Z' or (byte)'X' or (byte)'x';
+        if (!ulong.TryParse(Field(fields, ParentField), CultureInfo.InvariantCulture, out var parent)
+            || !ulong.TryParse(Field(fields, StartTimeField), CultureInfo.InvariantCulture, out var startTime))
+        {
+            return null;
+        }
+
+        var name = Encoding.UTF8.GetString(stat[nameStart..nameEnd]);
+        return new ProcessEntry(new ProcessIdentity(processId, startTime, name), (int)parent, isDead);
+    }
+
+    /// <summary>Adds the ids of the jobs that a process belongs to by its environment, the text of /proc/PID/environ.</summary>
+    public static void ParseJobs(ReadOnlySpan<byte> environment, List<Guid> jobs)
+    {
+        while (!environment.IsEmpty)
+        {
+            var end = environment.IndexOf((byte)0);
+            var variable = end < 0 ? environment : environment[..end];
+            if (variable.StartsWith(Marker))
+            {
+                var ids = variable[Marker.Length..];
+                foreach (var range in ids.Split((byte)JobEnvironment.JobsSeparator))
+                {
+                    if (Utf8Parser.TryParse(ids[range], out Guid id, out _))
+                    {
+                        jobs.Add(id);
+                    }
+                }
+
+                return;
+            }
+
+            environment = end < 0 ? [] : environment[(end + 1)..];
+        }
+    }
+
+    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> fields, int index)
+    {
+        foreach (var range in fields.Split((byte)' '))
+        {
+            if (index-- == 0)
+            {
+                return fields[range];
+            }
+        }
+
+        return [];
+    }
+}
