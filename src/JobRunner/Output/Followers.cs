@@ -7,6 +7,8 @@ internal sealed class Followers
     private readonly HashSet<WakeUp> _parked = [];
     private int _count;
 
+    public bool Any => Volatile.Read(ref _count) > 0;
+
     /// <summary>From now on the next wake-up is for this reader too. What came before must be looked for afterwards.</summary>
     public void Park(WakeUp wakeUp)
     {
@@ -33,7 +35,7 @@ internal sealed class Followers
     public void WakeAll()
     {
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _count) == 0)
+        if (!Any)
         {
             return;
         }

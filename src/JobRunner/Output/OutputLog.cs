@@ -21,6 +21,9 @@ internal sealed class OutputLog
     /// <summary>Whether nothing will be appended any more. Look at this before <see cref="Count"/>.</summary>
     public bool IsComplete => _isComplete;
 
+    /// <summary>Whether any reader waits for more.</summary>
+    public bool HasFollowers => _followers.Any;
+
     /// <param name="index">Below a <see cref="Count"/> that the caller has seen.</param>
     public ref readonly LogEntry this[int index] => ref _entries[index];
 

@@ -52,6 +52,9 @@ internal sealed class ProcessTable
         return ReadEntry(processId, ref buffer)?.Identity;
     }
 
+    /// <summary>Whether a living process has this pid.</summary>
+    public bool Contains(int processId) => _processes.ContainsKey(processId);
+
     /// <summary>All living processes of a job: its leader, those that bear its id, and the descendants of both.</summary>
     public IReadOnlyCollection<ProcessIdentity> MembersOf(JobProcesses job)
     {

@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace JobRunner.TestChild;
+
+/// <summary>The program that the tests run as a job where sh would not do: it writes exactly the bytes it is told to.</summary>
+public static class Program
+{
+    /// <summary>Gets the path of this program.</summary>
+    public static string FilePath { get; } =
+        Path.ChangeExtension(typeof(Program).Assembly.Location, OperatingSystem.IsWindows() ? "exe" : null);
+
+    public static int Main(string[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        using var output = Console.OpenStandardOutput();
+        using var error = Console.OpenStandardError();
+        switch (arguments)
+        {
+            case ["arguments", .. var rest]:
+                WriteStrings(output, rest);
+                return 0;
+
+            case ["environment"]:
+                WriteStrings(output, [.. Environment.GetEnvironmentVariables().Keys.Cast<string>()
+                    .Select(name => $"{name}={Environment.GetEnvironmentVariable(name)}")]);
+                return 0;
+
+            case ["bytes", var seed, var count]:
+                WriteRandom(output, error: null, int.Parse(seed), long.Parse(count));
+                return 0;
+
+            case ["bytes-to-both", var seed, var count]:
+                WriteRandom(output, error, int.Parse(seed), long.Parse(count));
+                return 0;
+
+            default:
+                error.Write(Encoding.UTF8.GetBytes("usage: arguments … | environment | bytes SEED COUNT | bytes-to-both SEED COUNT\n"));
+                return 64;
+        }
+    }
+
+    /// <summary>The bytes that <c>bytes</c> writes.</summary>
+    public static byte[] RandomBytes(int seed, long count)
+    {
+        var bytes = new byte[count];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    /// <summary>What of it <c>bytes-to-both</c> writes to which stream.</summary>
+    public static (byte[] Output, byte[] Error) Split(byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        var pieces = Pieces(bytes.Length).ToLookup(piece => piece.ToError, piece => bytes[piece.Range]);
+        return ([.. pieces[false].SelectMany(piece => piece)], [.. pieces[true].SelectMany(piece => piece)]);
+    }
+
+    private static void WriteStrings(Stream output, string[] strings)
+    {
+        foreach (var text in strings)
+        {
+            output.Write(Encoding.UTF8.GetBytes(text + '\0'));
+        }
+    }
+
+    private static void WriteRandom(Stream output, Stream? error, int seed, long count)
+    {
+        var bytes = RandomBytes(seed, count);
+        foreach (var (range, toError) in Pieces(bytes.Length))
+        {
+            (toError && error is not null ? error : output).Write(bytes.AsSpan(range));
+        }
+    }
+
+    // Pieces of all sizes, to the two streams in turn.
+    private static IEnumerable<(Range Range, bool ToError)> Pieces(int length)
+    {
+        var toError = false;
+        for (int start = 0, size = 1; start < length; start += size, size = (size * 7 % 50_021) + 1)
+        {
+            size = Math.Min(size, length - start);
+            yield return (start..(start + size), toError);
+            toError = !toError;
+        }
+    }
+}

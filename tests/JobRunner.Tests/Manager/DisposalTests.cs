@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using JobRunner.Tests.Support;
+using NUnit.Framework;
+
+namespace JobRunner.Tests.Manager;
+
+public sealed class DisposalTests : JobsTests
+{
+    [Test]
+    public async Task Ends_every_job_within_the_grace_period([Values] bool asynchronously)
+    {
+        var manager = new JobsManager(new JobsManagerOptions { DefaultGracePeriod = TimeSpan.FromSeconds(1) });
+        var polite = await manager.StartAsync(Shell("trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.05; done"));
+        var stubborn = await manager.StartAsync(Shell("trap '' TERM; echo ready; while :; do sleep 0.1; done"));
+        var daemon = await manager.StartAsync(Shell("setsid sleep 100 >/dev/null 2>&1 </dev/null & echo ready; sleep 100"));
+        foreach (var job in new[] { polite, stubborn, daemon })
+        {
+            await Waiting.Until("it is ready", async () => (await manager.ReadOutputTextAsync(job, Snapshot)).Length > 0);
+        }
+
+        var wait = manager.WaitAsync(stubborn);
+        var read = manager.ReadOutputTextAsync(polite);
+        var clock = Stopwatch.StartNew();
+        if (asynchronously)
+        {
+            await manager.DisposeAsync();
+        }
+        else
+        {
+#pragma warning disable CA1849 // Dispose is what is tested.
+            manager.Dispose();
+#pragma warning restore CA1849
+        }
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(3)));
+            Assert.That(Leftovers.Find(), Is.Empty);
+            Assert.That(await wait.Within("the waiter"), Has.Property("Outcome").EqualTo(JobOutcome.Stopped).And.Property("ExitCode").EqualTo(137));
+            Assert.That(await read.Within("the reader"), Does.EndWith("bye\n"));
+        }
+    }
+
+    [Test]
+    public async Task Later_calls_are_refused_and_a_second_disposal_is_fine()
+    {
+        var manager = new JobsManager();
+        var job = await manager.StartAsync("true");
+        await manager.WaitAsync(job);
+        await manager.DisposeAsync();
+        await manager.DisposeAsync();
+        Func<Task>[] calls =
+        [
+            () => manager.StartAsync("true"),
+            async () => await manager.QueryAsync(job),
+            () => manager.WaitAsync(job),
+            () => manager.StopAsync(job),
+            () => manager.RemoveAsync(job),
+            async () => await manager.ListAsync().ToListAsync(),
+            async () => await manager.ReadOutputAsync(job).ToListAsync(),
+        ];
+        using (Assert.EnterMultipleScope())
+        {
+            foreach (var call in calls)
+            {
+                await Assert.ThatAsync(async () => await call(), Throws.TypeOf<ObjectDisposedException>());
+            }
+        }
+    }
+
+    [Test]
+    public async Task Starts_that_race_with_it_are_refused_or_stopped()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var manager = new JobsManager();
+            var starts = Enumerable.Range(0, 8).Select(_ => Task.Run(() => manager.StartAsync("sleep", "100"))).ToArray();
+            await Task.WhenAny(starts);
+            await manager.DisposeAsync();
+            Assert.That(Leftovers.Find(), Is.Empty);
+            foreach (var start in starts)
+            {
+                try
+                {
+                    await start;
+                }
+                catch (ObjectDisposedException)
+                {
+                    // As it should be.
+                }
+            }
+        }
+    }
+}

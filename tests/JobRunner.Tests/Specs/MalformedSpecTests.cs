@@ -1,0 +1,56 @@
+using JobRunner.Tests.Support;
+using NUnit.Framework;
+
+namespace JobRunner.Tests.Specs;
+
+/// <summary>A malformed spec is refused at once, the message names the member, and there is no job.</summary>
+public sealed class MalformedSpecTests : JobsTests
+{
+    private static IEnumerable<TestCaseData> Malformed()
+    {
+        yield return Case("empty command", new JobSpec(""), "Command");
+        yield return Case("blank command", new JobSpec("  "), "Command");
+        yield return Case("null command", new JobSpec(null!), "Command");
+        yield return Case("NUL in command", new JobSpec("a\0b"), "Command");
+        yield return Case("NUL in argument", new JobSpec("true", "a", "b\0"), "Arguments[1]");
+        yield return Case("null argument", new JobSpec("true", "a", null!), "Arguments[1]");
+        yield return Case("half a surrogate pair", new JobSpec("true", "\ud83d"), "Arguments[0]");
+        yield return Case("empty directory", new JobSpec("true") { WorkingDirectory = "" }, "WorkingDirectory");
+        yield return Case("NUL in directory", new JobSpec("true") { WorkingDirectory = "/tmp\0" }, "WorkingDirectory");
+        yield return Case("empty variable", WithVariable("", "x"), "environment variable");
+        yield return Case("variable with =", WithVariable("A=B", "x"), "A=B");
+        yield return Case("NUL in variable", WithVariable("A\0", "x"), "Environment");
+        yield return Case("NUL in value", WithVariable("A", "x\0"), "Environment['A']");
+        yield return Case("empty label", WithLabel("", "x"), "label");
+        yield return Case("reserved label", WithLabel("jobrunner.owner", "x"), "jobrunner.owner");
+        yield return Case("null label", WithLabel("a", null!), "'a'");
+    }
+
+    [TestCaseSource(nameof(Malformed))]
+    public async Task Is_refused(JobSpec spec, string named)
+    {
+        await Assert.ThatAsync(
+            async () => await Jobs.StartAsync(spec),
+            Throws.TypeOf<ArgumentException>().With.Message.Contains(named).And.Property("ParamName").EqualTo("spec"));
+        Assert.That(await Jobs.ListAsync().ToListAsync(), Is.Empty);
+    }
+
+    [Test]
+    public Task Null_is_refused() =>
+        Assert.ThatAsync(async () => await Jobs.StartAsync(null!), Throws.ArgumentNullException);
+
+    [Test]
+    public Task A_secret_value_is_not_in_the_message() =>
+        Assert.ThatAsync(
+            async () => await Jobs.StartAsync(WithVariable("A", "secret\0")),
+            Throws.ArgumentException.With.Message.Not.Contains("secret"));
+
+    private static TestCaseData Case(string name, JobSpec spec, string named) =>
+        new TestCaseData(spec, named).SetArgDisplayNames(name);
+
+    private static JobSpec WithVariable(string name, string value) =>
+        new("true") { Environment = new Dictionary<string, string?> { [name] = value } };
+
+    private static JobSpec WithLabel(string name, string value) =>
+        new("true") { Labels = new Dictionary<string, string> { [name] = value } };
+}

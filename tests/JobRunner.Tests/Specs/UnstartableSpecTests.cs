@@ -1,0 +1,124 @@
+using System.Runtime.Versioning;
+using JobRunner.Tests.Support;
+using NUnit.Framework;
+
+namespace JobRunner.Tests.Specs;
+
+/// <summary>What this machine can't run is a JobStartException at once, naming the file and the cause; nothing is left behind.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class UnstartableSpecTests : JobsTests
+{
+    private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("jobrunner-tests-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public Task A_missing_name() => IsRefused(new("no-such-program-anywhere"), "no-such-program-anywhere", "PATH");
+
+    [Test]
+    public Task A_missing_path() => IsRefused(new($"{_folder}/missing"), $"{_folder}/missing", "does not exist");
+
+    [Test]
+    public Task A_directory() => IsRefused(new(_folder), _folder, "directory");
+
+    [Test]
+    public Task A_file_that_is_not_executable()
+    {
+        var file = Write("plain", "#!/bin/sh\n", UnixFileMode.UserRead);
+        return IsRefused(new(file), file, "not executable");
+    }
+
+    [Test]
+    public Task A_file_on_the_path_that_is_not_executable()
+    {
+        var file = Write("plain", "#!/bin/sh\n", UnixFileMode.UserRead);
+        return IsRefused(WithPath("plain", _folder), "plain", file, "not executable");
+    }
+
+    [Test]
+    public Task A_missing_interpreter()
+    {
+        var file = Write("script", "#!/no/such/interpreter -x\n", Executable);
+        return IsRefused(new(file), "/no/such/interpreter", file, "interpreter");
+    }
+
+    [Test]
+    public Task Neither_program_nor_script()
+    {
+        var file = Write("text", "hello\n", Executable);
+        return IsRefused(new(file), file, "neither");
+    }
+
+    [Test]
+    public Task A_missing_working_directory() =>
+        IsRefused(new("true") { WorkingDirectory = $"{_folder}/missing" }, $"{_folder}/missing", "working directory");
+
+    [Test]
+    public Task A_file_as_working_directory()
+    {
+        var file = Write("file", "", UnixFileMode.UserRead);
+        return IsRefused(new("true") { WorkingDirectory = file }, file, "is a file");
+    }
+
+    [Test]
+    public Task No_path_to_look_it_up_on() => IsRefused(new("true") { InheritEnvironment = false }, "true", "no PATH");
+
+    [Test]
+    public Task Arguments_that_are_too_long() =>
+        IsRefused(new("true", new string('x', 4_000_000)), "/true", "larger than this system allows");
+
+    [Test]
+    public async Task Nothing_is_lost_by_failing()
+    {
+        var script = Write("script", "#!/no/such/interpreter\n", Executable);
+        JobSpec[] specs = [new("no-such-program"), new(script), new(_folder), new("true") { WorkingDirectory = "/no/such" }];
+        await Fail(specs); // What is made once is there now.
+        var before = Descriptors();
+        for (var i = 0; i < 100; i++)
+        {
+            await Fail(specs);
+        }
+
+        await Waiting.Until("no descriptor is left", () => Descriptors() <= before);
+    }
+
+    private async Task IsRefused(JobSpec spec, string fileName, params string[] named)
+    {
+        var e = (await Assert.ThrowsAsync<JobStartException>(() => Jobs.StartAsync(spec)))!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(e.FileName, Does.EndWith(fileName));
+            Assert.That(named, Has.All.Matches<string>(part => e.Message.Contains(part!, StringComparison.Ordinal)), e.Message);
+            Assert.That(await Jobs.ListAsync().ToListAsync(), Is.Empty);
+        }
+    }
+
+    private async Task Fail(JobSpec[] specs)
+    {
+        foreach (var spec in specs)
+        {
+            await Assert.ThatAsync(async () => await Jobs.StartAsync(spec), Throws.TypeOf<JobStartException>());
+        }
+
+        Assert.That(await Jobs.ListAsync().ToListAsync(), Is.Empty);
+    }
+
+    private string Write(string name, string text, UnixFileMode mode)
+    {
+        var file = Path.Combine(_folder, name);
+        File.WriteAllText(file, text);
+        File.SetUnixFileMode(file, mode);
+        return file;
+    }
+
+    private static JobSpec WithPath(string command, string path) =>
+        new(command) { Environment = new Dictionary<string, string?> { ["PATH"] = path } };
+
+    private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using JobRunner.Interop;
+using JobRunner.Stopping;
+using JobRunner.Tests.Support;
+using NUnit.Framework;
+
+namespace JobRunner.Tests.Stopping;
+
+public sealed class ProcessTableTests : JobsTests
+{
+    [Test]
+    public void A_name_may_hold_brackets_and_spaces()
+    {
+        var entry = ProcessEntry.Parse(7, "7 (a) b ( c) S 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 987654 22"u8)!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(entry.Identity, Is.EqualTo(new ProcessIdentity(7, 987654, "a) b ( c")));
+            Assert.That(entry.ParentId, Is.EqualTo(3));
+            Assert.That(entry.IsDead, Is.False);
+        }
+    }
+
+    [TestCase("")]
+    [TestCase("7")]
+    [TestCase("7 (x)")]
+    [TestCase("7 (x) S")]
+    [TestCase("7 (x) S 3 4")]
+    [TestCase("7 )x( S 3 4")]
+    public void What_is_cut_off_is_no_process(string stat) =>
+        Assert.That(ProcessEntry.Parse(7, Encoding.ASCII.GetBytes(stat)), Is.Null);
+
+    [Test]
+    public void Jobs_are_read_from_the_marker_alone()
+    {
+        var (a, b) = (Guid.NewGuid(), Guid.NewGuid());
+        var jobs = new List<Guid>();
+        ProcessEntry.ParseJobs(Encoding.ASCII.GetBytes($"X=JOBRUNNER_JOBS={Guid.NewGuid()}\0JOBRUNNER_JOBS={a},{b},nonsense\0Y=1"), jobs);
+        Assert.That(jobs, Is.EqualTo(new[] { a, b }));
+    }
+
+    [Test]
+    public async Task A_process_whose_start_time_does_not_match_is_never_signalled()
+    {
+        var job = await Jobs.StartAsync("sleep", "100");
+        var processId = (await Jobs.QueryAsync(job)).ProcessId!.Value;
+        var real = ProcessTable.Find(processId)!;
+        ProcessSignal.Send(real with { StartTime = real.StartTime + 1 }, Signal.Kill);
+        Assert.That(ProcessTable.Read().MembersOf(new JobProcesses(Guid.NewGuid(), real with { StartTime = 1 })), Is.Empty);
+        Assert.That(IsAlive(processId), Is.True);
+        ProcessSignal.Send(real, Signal.Kill);
+        Assert.That(await WaitFor(job), Has.Property("Outcome").EqualTo(JobOutcome.Signaled));
+    }
+
+    [Test]
+    public async Task A_sweeper_that_was_disposed_has_done_what_was_asked()
+    {
+        var job = await Jobs.StartAsync("sleep", "100");
+        var sweeper = new ProcessSweeper();
+        var kill = sweeper.KillAsync(new JobProcesses(job, Leader: null), atLeisure: true);
+        await sweeper.DisposeAsync().AsTask().Within("the sweeper ends");
+        Assert.That(await kill, Is.Empty);
+        await Assert.ThatAsync(async () => await sweeper.IsAnyLeftAsync(new JobProcesses(job, Leader: null)), Throws.TypeOf<ObjectDisposedException>());
+        await WaitFor(job);
+    }
+}

@@ -1,0 +1,43 @@
+using JobRunner.Stopping;
+using NUnit.Framework;
+
+namespace JobRunner.Tests.Support;
+
+/// <summary>Gives each test a manager of its own, and sees to it that nothing of its jobs is left.</summary>
+public abstract class JobsTests
+{
+    internal static readonly OutputReadOptions Snapshot = new() { Follow = false };
+
+    internal JobsManager Jobs { get; private set; } = null!;
+
+    [SetUp]
+    public void MakeManager() => Jobs = new JobsManager(new JobsManagerOptions { DefaultGracePeriod = TimeSpan.FromSeconds(5) });
+
+    [TearDown]
+    public async Task DisposeManager()
+    {
+        await Jobs.DisposeAsync();
+        Assert.That(Leftovers.Find(), Is.Empty, "processes of jobs outlive the manager");
+    }
+
+    internal static JobSpec Shell(string script) => new("sh", "-c", script);
+
+    internal static JobSpec Child(params string[] arguments) => new(TestChild.Program.FilePath, arguments);
+
+    internal async Task<JobStatus> RunToEnd(JobSpec spec) => await WaitFor(await Jobs.StartAsync(spec));
+
+    internal Task<JobStatus> WaitFor(Guid jobId) => Jobs.WaitAsync(jobId).Within("the job has finished");
+
+    /// <summary>All bytes that the options select.</summary>
+    internal async Task<byte[]> Read(Guid jobId, OutputReadOptions? options = null)
+    {
+        using var bytes = new MemoryStream();
+        await Jobs.CopyOutputToAsync(jobId, bytes, options).Within("the output has ended");
+        return bytes.ToArray();
+    }
+
+    internal Task WaitForOutput(Guid jobId, string text) =>
+        Waiting.Until($"the job writes '{text}'", async () => (await Jobs.ReadOutputTextAsync(jobId, Snapshot)).Contains(text, StringComparison.Ordinal));
+
+    internal static bool IsAlive(int processId) => ProcessTable.Read().Contains(processId);
+}

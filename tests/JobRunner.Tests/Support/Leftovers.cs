@@ -1,0 +1,14 @@
+using JobRunner.Specs;
+using JobRunner.Stopping;
+
+namespace JobRunner.Tests.Support;
+
+/// <summary>Finds processes that the suite has started: it poses as a job, so that all jobs bear its mark.</summary>
+internal static class Leftovers
+{
+    private static readonly Guid Suite = Guid.NewGuid();
+
+    public static void Mark() => Environment.SetEnvironmentVariable(JobEnvironment.JobsVariable, $"{Suite}");
+
+    public static IEnumerable<ProcessIdentity> Find() => ProcessTable.Read().MembersOf(new JobProcesses(Suite, Leader: null));
+}

@@ -1,0 +1,41 @@
+using NUnit.Framework;
+
+namespace JobRunner.Tests.Support;
+
+/// <summary>Waits that end: with the condition, or with the reason why it did not come.</summary>
+internal static class Waiting
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    public static async Task<T> Within<T>(this Task<T> task, string what)
+    {
+        await ((Task)task).Within(what);
+        return await task;
+    }
+
+    public static async Task Within(this Task task, string what)
+    {
+        try
+        {
+            await task.WaitAsync(Limit);
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            Assert.Fail($"Not within {Limit.TotalSeconds} s: {what}.");
+        }
+    }
+
+    public static Task Until(string what, Func<bool> condition) => Until(what, () => Task.FromResult(condition()));
+
+    public static async Task Until(string what, Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        using var timer = new PeriodicTimer(Pause);
+        while (!await condition())
+        {
+            Assert.That(limit.IsCancellationRequested, Is.False, $"Not within {Limit.TotalSeconds} s: {what}.");
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+}
