@@ -9,11 +9,11 @@ public static class Program
     public static string FilePath { get; } =
         Path.ChangeExtension(typeof(Program).Assembly.Location, OperatingSystem.IsWindows() ? "exe" : null);
 
-    public static int Main(string[] arguments)
+    public static async Task<int> Main(string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        using var output = Console.OpenStandardOutput();
-        using var error = Console.OpenStandardError();
+        await using var output = Console.OpenStandardOutput();
+        await using var error = Console.OpenStandardError();
         switch (arguments)
         {
             case ["arguments", .. var rest]:
@@ -33,8 +33,14 @@ public static class Program
                 WriteRandom(output, error, int.Parse(seed), long.Parse(count));
                 return 0;
 
+            case ["idle-followers", var count, var seconds]:
+                var spent = await IdleFollowers.MeasureAsync(int.Parse(count), seconds);
+                output.Write(Encoding.UTF8.GetBytes($"{spent.TotalSeconds}"));
+                return 0;
+
             default:
-                error.Write(Encoding.UTF8.GetBytes("usage: arguments … | environment | bytes SEED COUNT | bytes-to-both SEED COUNT\n"));
+                error.Write(Encoding.UTF8.GetBytes(
+                    "usage: arguments … | environment | bytes SEED COUNT | bytes-to-both SEED COUNT | idle-followers COUNT SECONDS\n"));
                 return 64;
         }
     }

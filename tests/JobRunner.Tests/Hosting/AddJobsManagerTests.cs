@@ -21,9 +21,7 @@ public sealed class AddJobsManagerTests
         }
         else
         {
-#pragma warning disable CA1849 // Dispose is what is tested.
             provider.Dispose();
-#pragma warning restore CA1849
         }
 
         Assert.That((await wait.Within("the job is stopped")).Outcome, Is.EqualTo(JobOutcome.Stopped));

@@ -27,9 +27,7 @@ public sealed class DisposalTests : JobsTests
         }
         else
         {
-#pragma warning disable CA1849 // Dispose is what is tested.
             manager.Dispose();
-#pragma warning restore CA1849
         }
 
         using (Assert.EnterMultipleScope())
