@@ -23,7 +23,7 @@ try
         started.Add(await jobs.StartAsync(spec));
     }
 }
-catch (JobStartException e)
+catch (Exception e) when (e is JobStartException or ArgumentException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 127;

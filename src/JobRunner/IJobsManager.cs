@@ -22,6 +22,7 @@ public interface IJobsManager
 
     /// <summary>Gives a snapshot of a job.</summary>
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     ValueTask<JobStatus> QueryAsync(Guid jobId, CancellationToken cancellationToken = default);
 
@@ -50,12 +51,14 @@ public interface IJobsManager
     /// <summary>Forgets a finished job and its output. A reader that is under way still gets everything.</summary>
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
     /// <exception cref="InvalidJobStateException">The job has not finished.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled; nothing was removed.</exception>
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     Task RemoveAsync(Guid jobId, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the jobs that match, a snapshot each, in order of creation.</summary>
     /// <param name="filter">Which jobs; null: all.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
+    /// <exception cref="OperationCanceledException">The listing was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     IAsyncEnumerable<JobStatus> ListAsync(JobFilter? filter = null, CancellationToken cancellationToken = default);
 

@@ -88,7 +88,6 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
                 nameof(gracePeriod), grace, $"A grace period must be from zero to {JobsManagerOptions.LongestWait}.");
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
         var job = Get(jobId);
         job.RequestStop(EndReason.Stop, grace);
         return await job.Finished.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -100,11 +99,11 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var job = Get(jobId);
-            if (!job.Finished.IsCompleted)
+            var status = Get(jobId).Status;
+            if (!status.IsFinished)
             {
                 throw new InvalidJobStateException(
-                    $"Job {jobId} has not finished, so it can't be removed: stop it or wait for it first.", jobId, job.Status.State);
+                    $"Job {jobId} has not finished, so it can't be removed: stop it or wait for it first.", jobId, status.State);
             }
 
             _jobs.Remove(jobId);

@@ -8,8 +8,11 @@ public static class JobsManagerExtensions
 {
     private const int DefaultMaxBytes = 16 * 1024 * 1024;
 
-    /// <summary>Starts a program: <c>jobs.StartAsync("ping", "-c", "3", "127.0.0.1")</c>.</summary>
-    /// <inheritdoc cref="IJobsManager.StartAsync"/>
+    /// <summary>Starts a program and returns once it runs: <c>jobs.StartAsync("ping", "-c", "3", "127.0.0.1")</c>.</summary>
+    /// <returns>The job's id, a UUID of version 4.</returns>
+    /// <exception cref="ArgumentException">The command or an argument is malformed.</exception>
+    /// <exception cref="JobStartException">This machine can't run it. No job is left behind.</exception>
+    /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     /// <param name="jobs">Where to start it.</param>
     /// <param name="command">See <see cref="JobSpec.Command"/>.</param>
     /// <param name="arguments">See <see cref="JobSpec.Arguments"/>.</param>
@@ -20,12 +23,15 @@ public static class JobsManagerExtensions
     }
 
     /// <summary>Starts a program, waits for its end and gives what it wrote. Cancelling it stops the job.</summary>
-    /// <inheritdoc cref="IJobsManager.StartAsync"/>
+    /// <returns>The final status and the text of both streams.</returns>
+    /// <exception cref="ArgumentException">The spec is malformed.</exception>
+    /// <exception cref="JobStartException">This machine can't run it. No job is left behind.</exception>
+    /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     /// <param name="jobs">Where to run it.</param>
     /// <param name="spec">What to run.</param>
     /// <param name="maxBytes">
-    /// How many bytes of each stream to keep, from its beginning: 0 or more, 16 MiB by default. What the job writes beyond that is read and
-    /// dropped, and <see cref="JobResult.Truncated"/> says so.
+    /// How many bytes of each stream to give, from its beginning: 0 or more, 16 MiB by default. If the job writes more,
+    /// <see cref="JobResult.Truncated"/> says so.
     /// </param>
     /// <param name="cancellationToken">Stops the job, with the manager's grace period.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBytes"/> is negative.</exception>
@@ -36,18 +42,17 @@ public static class JobsManagerExtensions
         ArgumentNullException.ThrowIfNull(jobs);
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         var jobId = await jobs.StartAsync(spec, cancellationToken).ConfigureAwait(false);
+
+        // Asked for at once: the manager may be disposed, or the job removed, while its output is read.
+        var end = jobs.WaitAsync(jobId, cancellationToken);
         try
         {
             var output = new TextCollector(Encoding.UTF8, maxBytes);
             var error = new TextCollector(Encoding.UTF8, maxBytes);
-            await foreach (var chunk in jobs.ReadOutputAsync(jobId, cancellationToken: cancellationToken).ConfigureAwait(false))
-            {
-                (chunk.Source == OutputSource.StandardOutput ? output : error).Add(chunk.Data.Span);
-            }
-
+            await CollectAsync(jobs.ReadOutputAsync(jobId, cancellationToken: cancellationToken), output, error).ConfigureAwait(false);
             return new JobResult
             {
-                Status = await jobs.WaitAsync(jobId, cancellationToken).ConfigureAwait(false),
+                Status = await end.ConfigureAwait(false),
                 StandardOutput = output.Finish(),
                 StandardError = error.Finish(),
                 Truncated = output.IsTruncated || error.IsTruncated,
@@ -55,8 +60,14 @@ public static class JobsManagerExtensions
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await jobs.StopAsync(jobId, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+            // Whatever comes of it, if only that the job is stopped or gone already: the caller is told of the cancelling.
+            await ((Task)jobs.StopAsync(jobId, cancellationToken: CancellationToken.None))
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
+        }
+        finally
+        {
+            _ = end.ContinueWith(static task => task.Exception, TaskScheduler.Default); // Observed.
         }
     }
 
@@ -103,12 +114,16 @@ public static class JobsManagerExtensions
         var text = new StringBuilder();
         var output = new TextCollector(encoding ?? Encoding.UTF8, text);
         var error = new TextCollector(encoding ?? Encoding.UTF8, text);
-        await foreach (var chunk in jobs.ReadOutputAsync(jobId, options, cancellationToken).ConfigureAwait(false))
+        await CollectAsync(jobs.ReadOutputAsync(jobId, options, cancellationToken), output, error).ConfigureAwait(false);
+        output.Finish();
+        return error.Finish();
+    }
+
+    private static async Task CollectAsync(IAsyncEnumerable<OutputChunk> chunks, TextCollector output, TextCollector error)
+    {
+        await foreach (var chunk in chunks.ConfigureAwait(false))
         {
             (chunk.Source == OutputSource.StandardOutput ? output : error).Add(chunk.Data.Span);
         }
-
-        output.Finish();
-        return error.Finish();
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using JobRunner.Interop;
 using JobRunner.Launching;
 using JobRunner.Output;
-using JobRunner.Stopping;
+using JobRunner.Threading;
 
 namespace JobRunner.Jobs;
 
@@ -57,7 +57,8 @@ internal sealed class Job : IDisposable
     /// <summary>Asks the job to end. On a finished job this does nothing.</summary>
     public void RequestStop(EndReason reason, TimeSpan grace)
     {
-        Change(lifecycle => lifecycle.RequestStop(reason, _time.GetUtcNow()));
+        var now = _time.GetUtcNow();
+        Change(lifecycle => lifecycle.RequestStop(reason, now));
         _stop.Request(grace);
     }
 
@@ -66,15 +67,20 @@ internal sealed class Job : IDisposable
     public async Task RunAsync()
     {
         _events.Started(Id, _process.Id);
+        var exit = RecordExitAsync();
+        var output = Task.WhenAll(
+            OutputPump.RunAsync(_process.StandardOutput, OutputSource.StandardOutput, Output, _time, _cutOutput.Token),
+            OutputPump.RunAsync(_process.StandardError, OutputSource.StandardError, Output, _time, _cutOutput.Token));
         try
         {
-            await LiveAsync().ConfigureAwait(false);
+            await LiveAsync(exit, output).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            Finish(outputComplete: false, $"JobRunner lost hold of the job: {e.Message}");
             _events.Failed(Id, e);
-            await _cutOutput.CancelAsync().ConfigureAwait(false);
+            var (_, killFault) = await KillAsync(atLeisure: false).ConfigureAwait(false);
+            await CutAsync(output).ConfigureAwait(false);
+            Finish($"JobRunner lost hold of the job: {e.Message}", killFault);
         }
         finally
         {
@@ -89,21 +95,19 @@ internal sealed class Job : IDisposable
         _cutOutput.Dispose();
     }
 
-    private async Task LiveAsync()
+    private async Task LiveAsync(Task exit, Task<string?[]> output)
     {
-        var exit = RecordExitAsync();
-        var output = Task.WhenAll(
-            OutputPump.RunAsync(_process.StandardOutput, OutputSource.StandardOutput, Output, _time, _cutOutput.Token),
-            OutputPump.RunAsync(_process.StandardError, OutputSource.StandardError, Output, _time, _cutOutput.Token));
-
         await Task.WhenAny(exit, _stop.Requested).ConfigureAwait(false);
-        var drained = exit.IsCompleted && await DrainAsync(output).ConfigureAwait(false);
-        if (drained)
+        if (exit.IsCompleted && await DrainAsync(output).ConfigureAwait(false))
         {
             // Asked for before the job is seen to be finished: the sweeper serves all that came before its end.
-            var leftovers = _process.KillAsync(atLeisure: true);
+            var leftovers = KillAsync(atLeisure: true);
             Finish(FaultsOf(await output.ConfigureAwait(false)), killFault: null);
-            await ReportAsync(leftovers).ConfigureAwait(false);
+            if ((await leftovers.ConfigureAwait(false)).Fault is { } fault)
+            {
+                _events.LeftBehind(Id, fault);
+            }
+
             return;
         }
 
@@ -113,15 +117,15 @@ internal sealed class Job : IDisposable
             await EndWithGraceAsync(exit).ConfigureAwait(false);
         }
 
-        var survivors = await _process.KillAsync(atLeisure: false).ConfigureAwait(false);
-        await IsDoneWithinAsync(exit, ExitPatience, TimeProvider.System).ConfigureAwait(false);
-        if (!await IsDoneWithinAsync(output, PipePatience, TimeProvider.System).ConfigureAwait(false))
+        var (foundAny, killFault) = await KillAsync(atLeisure: false).ConfigureAwait(false);
+        await exit.IsDoneWithinAsync(ExitPatience, TimeProvider.System).ConfigureAwait(false);
+        if (!await output.IsDoneWithinAsync(PipePatience, TimeProvider.System).ConfigureAwait(false))
         {
-            await _cutOutput.CancelAsync().ConfigureAwait(false);
+            await CutAsync(output).ConfigureAwait(false);
         }
 
-        var outputFault = FaultsOf([.. await output.ConfigureAwait(false), isStopped ? null : HeldOpen()]);
-        Finish(outputFault, Unkilled(survivors));
+        var outputFault = FaultsOf([.. await output.ConfigureAwait(false), foundAny && !isStopped ? HeldOpen() : null]);
+        Finish(outputFault, killFault);
     }
 
     private async Task RecordExitAsync()
@@ -134,7 +138,7 @@ internal sealed class Job : IDisposable
     /// <returns>Whether it did, before the drain period was over or a stop was asked for.</returns>
     private async Task<bool> DrainAsync(Task output)
     {
-        await IsDoneWithinAsync(Task.WhenAny(output, _stop.Requested), _drainPeriod, _time).ConfigureAwait(false);
+        await Task.WhenAny(output, _stop.Requested).IsDoneWithinAsync(_drainPeriod, _time).ConfigureAwait(false);
         return output.IsCompleted;
     }
 
@@ -146,17 +150,45 @@ internal sealed class Job : IDisposable
             return;
         }
 
-        // A process in SIGSTOP heeds SIGTERM only when it goes on.
-        await _process.SignalAsync(Signal.Terminate, Signal.Continue).ConfigureAwait(false);
-        await Task.WhenAny(exit, _stop.Reached).ConfigureAwait(false);
-
-        // What the process leaves behind has the rest of the grace period. Nothing tells when it is gone but to look.
-        for (var pause = FirstProbePause;
-            !_stop.Reached.IsCompleted && await _process.IsAnyLeftAsync().ConfigureAwait(false);
-            pause = pause * 2 < LongestProbePause ? pause * 2 : LongestProbePause)
+        try
         {
-            await IsDoneWithinAsync(_stop.Reached, pause, TimeProvider.System).ConfigureAwait(false);
+            // A process in SIGSTOP heeds SIGTERM only when it goes on.
+            await _process.SignalAsync(Signal.Terminate, Signal.Continue).ConfigureAwait(false);
+            await Task.WhenAny(exit, _stop.Reached).ConfigureAwait(false);
+
+            // What the process leaves behind has the rest of the grace period. Nothing tells when it is gone but to look.
+            for (var pause = FirstProbePause;
+                !_stop.Reached.IsCompleted && await _process.IsAnyLeftAsync().ConfigureAwait(false);
+                pause = pause * 2 < LongestProbePause ? pause * 2 : LongestProbePause)
+            {
+                await _stop.Reached.IsDoneWithinAsync(pause, TimeProvider.System).ConfigureAwait(false);
+            }
         }
+        catch (IOException e)
+        {
+            _events.LeftBehind(Id, $"It could not be asked to end, or be watched while it did: {e.Message}");
+        }
+    }
+
+    /// <returns>Whether anything was left, and what is wrong if something still is.</returns>
+    private async Task<(bool FoundAny, string? Fault)> KillAsync(bool atLeisure)
+    {
+        try
+        {
+            var report = await _process.KillAsync(atLeisure).ConfigureAwait(false);
+            var fault = report.Survivors.Count == 0 ? null : $"Could not be killed: {string.Join(", ", report.Survivors)}.";
+            return (report.FoundAny, fault);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            return (true, $"What the job left behind could not be looked for: {e.Message}");
+        }
+    }
+
+    private async Task CutAsync(Task output)
+    {
+        await _cutOutput.CancelAsync().ConfigureAwait(false);
+        await output.ConfigureAwait(false);
     }
 
     private string HeldOpen() =>
@@ -167,17 +199,6 @@ internal sealed class Job : IDisposable
     {
         var text = string.Join(' ', faults.Where(fault => fault is not null));
         return text.Length == 0 ? null : text;
-    }
-
-    private static string? Unkilled(IReadOnlyList<ProcessIdentity> survivors) =>
-        survivors.Count == 0 ? null : $"Could not be killed: {string.Join(", ", survivors)}.";
-
-    private async Task ReportAsync(Task<IReadOnlyList<ProcessIdentity>> leftovers)
-    {
-        if (Unkilled(await leftovers.ConfigureAwait(false)) is { } fault)
-        {
-            _events.LeftBehind(Id, fault);
-        }
     }
 
     private void Finish(string? outputFault, string? killFault) =>
@@ -191,7 +212,8 @@ internal sealed class Job : IDisposable
             return;
         }
 
-        Change(lifecycle => lifecycle.Finish(outputComplete, error, _time.GetUtcNow()));
+        var now = _time.GetUtcNow();
+        Change(lifecycle => lifecycle.Finish(outputComplete, error, now));
         var status = StatusOf(_lifecycle);
         Output.Complete();
         _finished.SetResult(status);
@@ -204,12 +226,6 @@ internal sealed class Job : IDisposable
         {
             _lifecycle = transition(_lifecycle);
         }
-    }
-
-    private static async ValueTask<bool> IsDoneWithinAsync(Task task, TimeSpan time, TimeProvider clock)
-    {
-        await task.WaitAsync(time, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return task.IsCompleted;
     }
 
     private JobStatus StatusOf(JobLifecycle lifecycle) => new()

@@ -39,7 +39,7 @@ internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJob
     {
         _process = process;
         Id = process.Id;
-        _members = new JobProcesses(jobId, OperatingSystem.IsLinux() ? ProcessTable.Find(process.Id) : null);
+        _members = new JobProcesses(jobId, FindLeader());
         _ = ObserveExitAsync(process);
     }
 
@@ -62,8 +62,17 @@ internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJob
     public Task<bool> IsAnyLeftAsync() =>
         sweeper is not null ? sweeper.IsAnyLeftAsync(Members) : Task.FromResult(!Exit.IsCompleted);
 
-    public Task<IReadOnlyList<ProcessIdentity>> KillAsync(bool atLeisure) =>
-        sweeper is not null ? sweeper.KillAsync(Members, atLeisure) : Task.Run(KillTree);
+    public Task<KillReport> KillAsync(bool atLeisure)
+    {
+        if (sweeper is null)
+        {
+            return Task.Run(KillTree);
+        }
+
+        // For the job's own process no table is needed, which may not be had.
+        TryKill(entireTree: false);
+        return sweeper.KillAsync(Members, atLeisure);
+    }
 
     public void Dispose() => _released.TrySetResult();
 
@@ -76,20 +85,38 @@ internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJob
     }
 
     // .NET's own walk, for systems without /proc. Here it is off the caller's thread.
-    private IReadOnlyList<ProcessIdentity> KillTree()
+    private KillReport KillTree()
+    {
+        var isAlive = !Exit.IsCompleted;
+        return new KillReport(isAlive, TryKill(entireTree: true) ? [] : [new ProcessIdentity(Id, 0, Process.StartInfo.FileName)]);
+    }
+
+    private bool TryKill(bool entireTree)
     {
         try
         {
-            Process.Kill(entireProcessTree: true);
-            return [];
+            Process.Kill(entireTree);
+            return true;
         }
         catch (InvalidOperationException)
         {
-            return []; // It has exited.
+            return true; // It has exited.
         }
         catch (Exception e) when (e is Win32Exception or AggregateException)
         {
-            return [new ProcessIdentity(Id, 0, Process.StartInfo.FileName)];
+            return false;
+        }
+    }
+
+    private ProcessIdentity? FindLeader()
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() ? ProcessTable.Find(Id) : null;
+        }
+        catch (IOException)
+        {
+            return null; // No descriptor was free; its environment will tell.
         }
     }
 

@@ -19,15 +19,17 @@ internal interface IJobProcess : IDisposable
     Task<ProcessExit> Exit { get; }
 
     /// <summary>Sends the signals, in this order, to all that belongs to the job.</summary>
+    /// <exception cref="IOException">There was no way to look for them.</exception>
     Task SignalAsync(params IReadOnlyList<Signal> signals);
 
     /// <summary>Whether anything of the job is left, children that outlive it included.</summary>
+    /// <exception cref="IOException">There was no way to look.</exception>
     Task<bool> IsAnyLeftAsync();
 
     /// <summary>Kills all that is left, until a look finds none or time is up.</summary>
     /// <param name="atLeisure">
     /// True for a job that has ended by itself, where hardly ever anything is left: within a quarter of a second or so.
     /// </param>
-    /// <returns>What could not be killed.</returns>
-    Task<IReadOnlyList<ProcessIdentity>> KillAsync(bool atLeisure);
+    /// <exception cref="IOException">There was no way to look.</exception>
+    Task<KillReport> KillAsync(bool atLeisure);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text;
+using JobRunner.Interop;
 using JobRunner.Specs;
 
 namespace JobRunner.Launching;
@@ -41,17 +42,9 @@ internal static class StartFailure
 
     private static string? InterpreterOf(string file)
     {
-        Span<byte> start = stackalloc byte[LongestFirstLine];
-        try
-        {
-            using var handle = File.OpenHandle(file);
-            start = start[..RandomAccess.Read(handle, start, 0)];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null; // This only serves a better message.
-        }
-
+        var buffer = new byte[LongestFirstLine];
+        var length = OperatingSystem.IsLinux() ? LibC.TryRead(file, ref buffer, LongestFirstLine) : null;
+        ReadOnlySpan<byte> start = buffer.AsSpan(0, length ?? 0);
         if (!start.StartsWith("#!"u8))
         {
             return null;

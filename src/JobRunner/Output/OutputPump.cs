@@ -26,7 +26,7 @@ internal static class OutputPump
         }
         catch (OperationCanceledException) when (cut.IsCancellationRequested)
         {
-            return $"{source} was still held open by a process that could not be found, so it was not read to its end.";
+            return $"{source} was still held open when all that could be found of the job had been killed, so it was not read to its end.";
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OutOfMemoryException)
         {

@@ -8,8 +8,9 @@ internal static class OutputReader
     public static async IAsyncEnumerable<OutputChunk> ReadAsync(
         OutputLog log, OutputReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var start = StartOf(log, options);
-        var end = options.Follow ? long.MaxValue : log.Length;
+        var now = log.Length;
+        var start = StartOf(log, options, now);
+        var end = options.Follow ? long.MaxValue : now;
         var index = log.Find(start);
         WakeUp? wakeUp = null;
         while (true)
@@ -41,11 +42,11 @@ internal static class OutputReader
         }
     }
 
-    private static long StartOf(OutputLog log, OutputReadOptions options) => options switch
+    private static long StartOf(OutputLog log, OutputReadOptions options, long end) => options switch
     {
         { From: { } offset } => offset,
-        { TailBytes: { } bytes } => TailSearch.LastBytes(log, options.Sources, bytes),
-        { TailLines: { } lines } => TailSearch.LastLines(log, options.Sources, lines),
+        { TailBytes: { } bytes } => TailSearch.LastBytes(log, end, options.Sources, bytes),
+        { TailLines: { } lines } => TailSearch.LastLines(log, end, options.Sources, lines),
         _ => 0,
     };
 

@@ -3,16 +3,15 @@ namespace JobRunner.Output;
 /// <summary>Finds where a tail begins, from the end backwards, so that it costs what it returns.</summary>
 internal static class TailSearch
 {
-    /// <summary>The offset behind which the sources' last <paramref name="bytes"/> bytes stand.</summary>
-    public static long LastBytes(OutputLog log, OutputSources sources, long bytes)
+    /// <summary>The offset behind which, of what stands before <paramref name="end"/>, the sources' last <paramref name="bytes"/> bytes stand.</summary>
+    public static long LastBytes(OutputLog log, long end, OutputSources sources, long bytes)
     {
-        var (count, end) = (log.Count, log.Length);
         if (bytes == 0)
         {
             return end;
         }
 
-        for (var i = count - 1; i >= 0; i--)
+        for (var i = log.Find(end) - 1; i >= 0; i--)
         {
             ref readonly var entry = ref log[i];
             if (!entry.IsOf(sources))
@@ -31,17 +30,16 @@ internal static class TailSearch
         return 0;
     }
 
-    /// <summary>The offset behind which the sources' last <paramref name="lines"/> lines stand. A piece without newline is a line.</summary>
-    public static long LastLines(OutputLog log, OutputSources sources, int lines)
+    /// <summary>The offset behind which, of what stands before <paramref name="end"/>, the sources' last <paramref name="lines"/> lines stand. A piece without newline is a line.</summary>
+    public static long LastLines(OutputLog log, long end, OutputSources sources, int lines)
     {
-        var (count, end) = (log.Count, log.Length);
         if (lines == 0)
         {
             return end;
         }
 
         var isLastByte = true;
-        for (var i = count - 1; i >= 0; i--)
+        for (var i = log.Find(end) - 1; i >= 0; i--)
         {
             ref readonly var entry = ref log[i];
             if (!entry.IsOf(sources))

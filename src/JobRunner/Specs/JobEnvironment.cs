@@ -1,26 +1,23 @@
 using System.Collections;
+using JobRunner.Values;
 
 namespace JobRunner.Specs;
 
 /// <summary>The environment of a job's process.</summary>
 internal static class JobEnvironment
 {
-    public const string JobIdVariable = "JOBRUNNER_JOB_ID";
-    public const string JobsVariable = "JOBRUNNER_JOBS";
-    public const char JobsSeparator = ',';
-
     private static StringComparer Names =>
         OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     public static Dictionary<string, string> For(JobSpec spec, Guid jobId)
     {
-        var outerJobs = Environment.GetEnvironmentVariable(JobsVariable);
+        var outerJobs = Environment.GetEnvironmentVariable(JobMarkers.JobsVariable);
 
         // The markers come first, so that a search through the environment finds them early.
         var environment = new Dictionary<string, string>(Names)
         {
-            [JobsVariable] = string.IsNullOrEmpty(outerJobs) ? $"{jobId}" : $"{outerJobs}{JobsSeparator}{jobId}",
-            [JobIdVariable] = $"{jobId}",
+            [JobMarkers.JobsVariable] = string.IsNullOrEmpty(outerJobs) ? $"{jobId}" : $"{outerJobs}{JobMarkers.Separator}{jobId}",
+            [JobMarkers.JobIdVariable] = $"{jobId}",
         };
         if (spec.InheritEnvironment)
         {
@@ -50,5 +47,6 @@ internal static class JobEnvironment
         return environment;
     }
 
-    private static bool IsMarker(string name) => Names.Equals(name, JobIdVariable) || Names.Equals(name, JobsVariable);
+    private static bool IsMarker(string name) => 
+        Names.Equals(name, JobMarkers.JobIdVariable) || Names.Equals(name, JobMarkers.JobsVariable);
 }

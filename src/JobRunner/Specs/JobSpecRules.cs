@@ -49,7 +49,10 @@ internal static class JobSpecRules
         CheckText(name, "A name in Environment");
         if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal))
         {
-            throw Malformed($"'{name}' can't be the name of an environment variable: it is empty or holds '='.");
+            // What follows '=' is likely to be the value, and may be secret.
+            throw Malformed(
+                $"'{name.Split('=')[0]}' is followed by '=', or empty: that can't be the name of an environment variable. "
+                + "Give name and value apart.");
         }
 
         if (value is not null)

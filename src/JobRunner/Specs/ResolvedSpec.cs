@@ -16,13 +16,23 @@ internal sealed record ResolvedSpec(
     /// <exception cref="JobStartException">The working directory or the program can't be used.</exception>
     public static ResolvedSpec For(JobSpec spec, Guid jobId)
     {
-        var directory = spec.WorkingDirectory is null
-            ? System.Environment.CurrentDirectory
-            : Path.GetFullPath(spec.WorkingDirectory);
+        var directory = FullPathOf(spec.WorkingDirectory ?? ".");
         CheckDirectory(directory);
         var environment = JobEnvironment.For(spec, jobId);
         var file = CommandLookup.Find(spec.Command, directory, environment);
         return new ResolvedSpec(jobId, file, spec.Arguments, directory, environment);
+    }
+
+    private static string FullPathOf(string directory)
+    {
+        try
+        {
+            return Path.GetFullPath(directory);
+        }
+        catch (IOException e)
+        {
+            throw new JobStartException($"The host's own working directory is gone: {e.Message}", directory, e);
+        }
     }
 
     private static void CheckDirectory(string directory)

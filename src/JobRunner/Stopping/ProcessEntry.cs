@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using JobRunner.Specs;
+using JobRunner.Values;
 
 namespace JobRunner.Stopping;
 
@@ -13,9 +13,10 @@ internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, bool
 {
     // Counted from the state, which is the first field behind the name.
     private const int ParentField = 1;
+    private const int ThreadsField = 17;
     private const int StartTimeField = 19;
 
-    private static readonly byte[] Marker = Encoding.ASCII.GetBytes(JobEnvironment.JobsVariable + "=");
+    private static readonly byte[] Marker = Encoding.ASCII.GetBytes(JobMarkers.JobsVariable + "=");
 
     /// <summary>Reads the text of /proc/PID/stat; null if it isn't one.</summary>
     public static ProcessEntry? Parse(int processId, ReadOnlySpan<byte> stat)
@@ -29,13 +30,15 @@ internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, bool
         }
 
         var fields = stat[(nameEnd + 2)..];
-        var isDead = fields[0] is (byte)'Z' or (byte)'X' or (byte)'x';
         if (!ulong.TryParse(Field(fields, ParentField), CultureInfo.InvariantCulture, out var parent)
+            || !ulong.TryParse(Field(fields, ThreadsField), CultureInfo.InvariantCulture, out var threads)
             || !ulong.TryParse(Field(fields, StartTimeField), CultureInfo.InvariantCulture, out var startTime))
         {
             return null;
         }
 
+        // While other threads run, a process whose first thread has ended only looks like a zombie.
+        var isDead = fields[0] is (byte)'Z' or (byte)'X' or (byte)'x' && threads <= 1;
         var name = Encoding.UTF8.GetString(stat[nameStart..nameEnd]);
         return new ProcessEntry(new ProcessIdentity(processId, startTime, name), (int)parent, isDead);
     }
@@ -50,7 +53,7 @@ internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, bool
             if (variable.StartsWith(Marker))
             {
                 var ids = variable[Marker.Length..];
-                foreach (var range in ids.Split((byte)JobEnvironment.JobsSeparator))
+                foreach (var range in ids.Split((byte)JobMarkers.Separator))
                 {
                     if (Utf8Parser.TryParse(ids[range], out Guid id, out _))
                     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using JobRunner.Interop;
+using JobRunner.Threading;
 
 namespace JobRunner.Stopping;
 
@@ -10,19 +11,19 @@ namespace JobRunner.Stopping;
 /// </summary>
 internal sealed class ProcessSweeper : IAsyncDisposable
 {
-    /// <summary>How long a kill is repeated before what is left counts as a survivor.</summary>
-    public static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);
+    /// <summary>How long a request is tried before it gives up.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     // What was killed needs a moment to go; what can wait does so for company.
-    private static readonly TimeSpan RepeatPause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LeisurePause = TimeSpan.FromMilliseconds(250);
 
     // At most a few requests for each job that is ending.
-    private readonly Channel<SweepRequest> _requests =
-        Channel.CreateUnbounded<SweepRequest>(new UnboundedChannelOptions { SingleReader = true });
-
+    private readonly Channel<SweepRequest> _requests = Channel.CreateUnbounded<SweepRequest>();
     private readonly List<SweepRequest> _pending = [];
     private readonly Task _loop;
+    private TimeSpan _pause = FirstPause;
 
     public ProcessSweeper() => _loop = RunAsync();
 
@@ -42,12 +43,11 @@ internal sealed class ProcessSweeper : IAsyncDisposable
 
     /// <param name="job">Whose processes.</param>
     /// <param name="atLeisure">Within a quarter of a second or so, together with others, rather than at once.</param>
-    /// <returns>What could not be killed.</returns>
-    public Task<IReadOnlyList<ProcessIdentity>> KillAsync(JobProcesses job, bool atLeisure)
+    public Task<KillReport> KillAsync(JobProcesses job, bool atLeisure)
     {
-        var request = new KillRequest(job, KillPatience, atLeisure);
+        var request = new KillRequest(job, atLeisure);
         Post(request);
-        return request.Survivors;
+        return request.Report;
     }
 
     /// <summary>Serves what was asked for, then ends.</summary>
@@ -73,13 +73,12 @@ internal sealed class ProcessSweeper : IAsyncDisposable
             try
             {
                 var table = ProcessTable.Read();
-                _pending.RemoveAll(request => request.Serve(table.MembersOf(request.Job)));
+                _pending.RemoveAll(request => request.Serve(table));
             }
             catch (Exception e)
             {
-                // For lack of descriptors, say. Who asked is told, and may ask again.
-                _pending.ForEach(request => request.Fail(e));
-                _pending.Clear();
+                // For lack of descriptors, say: that may pass.
+                _pending.RemoveAll(request => request.Miss(e));
             }
         }
     }
@@ -89,43 +88,60 @@ internal sealed class ProcessSweeper : IAsyncDisposable
     {
         if (_pending.Count > 0)
         {
-            await Task.Delay(RepeatPause, TimeProvider.System).ConfigureAwait(false);
+            await PauseAsync(_pause, isCutByEnd: false).ConfigureAwait(false);
+            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+        }
+        else
+        {
+            _pause = FirstPause;
+            await _requests.Reader.WaitToReadAsync().ConfigureAwait(false);
         }
 
+        TakeRequests();
+        if (_pending.Count > 0 && _pending.TrueForAll(request => request.CanWait))
+        {
+            await PauseAsync(LeisurePause, isCutByEnd: true).ConfigureAwait(false);
+        }
+
+        return _pending.Count > 0 || !_requests.Reader.Completion.IsCompleted;
+    }
+
+    /// <summary>Waits for so long, or until a request comes that is in a hurry.</summary>
+    private async ValueTask PauseAsync(TimeSpan time, bool isCutByEnd)
+    {
         var start = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            while (_requests.Reader.TryRead(out var request))
-            {
-                _pending.Add(request);
-            }
-
-            if (_pending.Exists(request => !request.CanWait))
-            {
-                return true;
-            }
-
+            var rest = time - TimeProvider.System.GetElapsedTime(start);
             var more = _requests.Reader.WaitToReadAsync().AsTask();
-            if (_pending.Count > 0)
+            if (rest <= TimeSpan.Zero || !await more.IsDoneWithinAsync(rest, TimeProvider.System).ConfigureAwait(false))
             {
-                var rest = LeisurePause - TimeProvider.System.GetElapsedTime(start);
-                if (rest <= TimeSpan.Zero || !await IsDoneWithinAsync(more, rest).ConfigureAwait(false))
-                {
-                    return true;
-                }
+                return;
             }
 
-            if (!await more.ConfigureAwait(false))
+            var isAtEnd = !await more.ConfigureAwait(false);
+            if (isAtEnd && !isCutByEnd)
             {
-                return _pending.Count > 0;
+                await Task.Delay(rest, TimeProvider.System).ConfigureAwait(false);
+            }
+
+            if (isAtEnd || TakeRequests())
+            {
+                return;
             }
         }
     }
 
-    private static async ValueTask<bool> IsDoneWithinAsync(Task task, TimeSpan time)
+    /// <returns>Whether one of them is in a hurry.</returns>
+    private bool TakeRequests()
     {
-        await task.WaitAsync(time, TimeProvider.System)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return task.IsCompleted;
+        var isUrgent = false;
+        while (_requests.Reader.TryRead(out var request))
+        {
+            _pending.Add(request);
+            isUrgent |= !request.CanWait;
+        }
+
+        return isUrgent;
     }
 }

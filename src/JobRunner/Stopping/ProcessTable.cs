@@ -17,7 +17,7 @@ internal sealed class ProcessTable
     {
     }
 
-    /// <exception cref="IOException">/proc can't be listed.</exception>
+    /// <exception cref="IOException">/proc can't be read, for example for lack of descriptors.</exception>
     public static ProcessTable Read()
     {
         var table = new ProcessTable();
@@ -31,7 +31,7 @@ internal sealed class ProcessTable
             }
 
             table._processes.Add(processId, entry);
-            if (LibC.TryReadProcFile($"/proc/{processId}/environ", ref buffer) is { } length)
+            if (LibC.TryRead($"/proc/{processId}/environ", ref buffer) is { } length)
             {
                 jobs.Clear();
                 ProcessEntry.ParseJobs(buffer.AsSpan(0, length), jobs);
@@ -45,46 +45,46 @@ internal sealed class ProcessTable
         return table;
     }
 
-    /// <summary>The process that has this pid now; null if none has.</summary>
+    /// <summary>The living process that has this pid now; null if none has.</summary>
+    /// <exception cref="IOException">/proc can't be read.</exception>
     public static ProcessIdentity? Find(int processId)
     {
         var buffer = new byte[1024];
-        return ReadEntry(processId, ref buffer)?.Identity;
+        return ReadEntry(processId, ref buffer) is { IsDead: false } entry ? entry.Identity : null;
     }
 
-    /// <summary>Whether a living process has this pid.</summary>
-    public bool Contains(int processId) => _processes.ContainsKey(processId);
-
-    /// <summary>All living processes of a job: its leader, those that bear its id, and the descendants of both.</summary>
+    /// <summary>All living processes of a job: those known of it, those that bear its id, and the descendants of both.</summary>
     public IReadOnlyCollection<ProcessIdentity> MembersOf(JobProcesses job)
     {
-        var members = new Dictionary<int, ProcessIdentity>();
-        if (job.Leader is { } leader
-            && _processes.TryGetValue(leader.Id, out var found)
-            && found.Identity.StartTime == leader.StartTime)
-        {
-            AddWithDescendants(found);
-        }
-
+        job.Known.RemoveWhere(process => !Contains(process));
+        var toVisit = new Stack<ProcessIdentity>(job.Known);
         foreach (var entry in _byJob.GetValueOrDefault(job.JobId, []))
         {
-            AddWithDescendants(entry);
+            Visit(entry);
         }
 
-        return members.Values;
-
-        void AddWithDescendants(ProcessEntry entry)
+        while (toVisit.TryPop(out var process))
         {
-            if (members.TryAdd(entry.Identity.Id, entry.Identity))
+            _byParent ??= _processes.Values.ToLookup(entry => entry.ParentId);
+            foreach (var child in _byParent[process.Id])
             {
-                _byParent ??= _processes.Values.ToLookup(process => process.ParentId);
-                foreach (var child in _byParent[entry.Identity.Id])
-                {
-                    AddWithDescendants(child);
-                }
+                Visit(child);
+            }
+        }
+
+        return job.Known;
+
+        void Visit(ProcessEntry entry)
+        {
+            if (job.Known.Add(entry.Identity))
+            {
+                toVisit.Push(entry.Identity);
             }
         }
     }
+
+    private bool Contains(ProcessIdentity process) =>
+        _processes.TryGetValue(process.Id, out var found) && found.Identity == process;
 
     private static FileSystemEnumerable<int> ListProcesses() =>
         new("/proc", static (ref entry) => int.Parse(entry.FileName, CultureInfo.InvariantCulture))
@@ -93,7 +93,7 @@ internal sealed class ProcessTable
         };
 
     private static ProcessEntry? ReadEntry(int processId, ref byte[] buffer) =>
-        LibC.TryReadProcFile($"/proc/{processId}/stat", ref buffer) is { } length
+        LibC.TryRead($"/proc/{processId}/stat", ref buffer) is { } length
             ? ProcessEntry.Parse(processId, buffer.AsSpan(0, length))
             : null;
 }

@@ -5,17 +5,48 @@ namespace JobRunner.Stopping;
 /// <summary>Something to be done with the processes of a job, in one pass over the process table or several.</summary>
 internal abstract class SweepRequest(JobProcesses job)
 {
+    private long? _firstPass;
+
     public JobProcesses Job => job;
+
+    /// <summary>Whether a pass has dealt with it already.</summary>
+    protected bool IsBegun => _firstPass is not null;
 
     /// <summary>Whether it may wait until others want a pass too.</summary>
     public virtual bool CanWait => false;
 
-    /// <summary>Does what there is to do with the members that this pass found.</summary>
+    /// <summary>Deals with it in a pass.</summary>
     /// <returns>Whether that was all; otherwise the next pass brings it up again.</returns>
-    public abstract bool Serve(IReadOnlyCollection<ProcessIdentity> members);
+    public bool Serve(ProcessTable table)
+    {
+        var isLate = IsLate();
+        return Serve(table.MembersOf(job), isLate);
+    }
 
-    /// <summary>Called instead when there could be no pass.</summary>
+    /// <summary>Called instead when there could be no pass: waits for a better one, as long as it has patience.</summary>
+    /// <returns>Whether it gave up.</returns>
+    public bool Miss(Exception reason)
+    {
+        if (!IsLate())
+        {
+            return false;
+        }
+
+        Fail(reason);
+        return true;
+    }
+
     public abstract void Fail(Exception reason);
+
+    /// <param name="members">What this pass found of the job; valid during the call.</param>
+    /// <param name="isLate">Whether its patience is over.</param>
+    protected abstract bool Serve(IReadOnlyCollection<ProcessIdentity> members, bool isLate);
+
+    private bool IsLate()
+    {
+        _firstPass ??= TimeProvider.System.GetTimestamp();
+        return TimeProvider.System.GetElapsedTime(_firstPass.Value) > ProcessSweeper.Patience;
+    }
 }
 
 /// <summary>Sends signals to all members that one pass finds.</summary>
@@ -25,7 +56,7 @@ internal sealed class SignalRequest(JobProcesses job, IReadOnlyList<Signal> sign
 
     public Task Done => _done.Task;
 
-    public override bool Serve(IReadOnlyCollection<ProcessIdentity> members)
+    protected override bool Serve(IReadOnlyCollection<ProcessIdentity> members, bool isLate)
     {
         foreach (var member in members)
         {
@@ -49,7 +80,7 @@ internal sealed class ProbeRequest(JobProcesses job) : SweepRequest(job)
 
     public Task<bool> IsAnyLeft => _isAnyLeft.Task;
 
-    public override bool Serve(IReadOnlyCollection<ProcessIdentity> members)
+    protected override bool Serve(IReadOnlyCollection<ProcessIdentity> members, bool isLate)
     {
         _isAnyLeft.SetResult(members.Count > 0);
         return true;
@@ -58,28 +89,26 @@ internal sealed class ProbeRequest(JobProcesses job) : SweepRequest(job)
     public override void Fail(Exception reason) => _isAnyLeft.SetException(reason);
 }
 
-/// <summary>Kills all members, until a pass finds none or time is up.</summary>
-internal sealed class KillRequest(JobProcesses job, TimeSpan patience, bool canWait) : SweepRequest(job)
+/// <summary>Kills all members, until a pass finds none or its patience is over.</summary>
+internal sealed class KillRequest(JobProcesses job, bool atLeisure) : SweepRequest(job)
 {
-    private readonly TaskCompletionSource<IReadOnlyList<ProcessIdentity>> _survivors =
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<KillReport> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _foundAny;
 
-    private long? _firstPass;
-
-    public Task<IReadOnlyList<ProcessIdentity>> Survivors => _survivors.Task;
+    public Task<KillReport> Report => _report.Task;
 
     // Once it has found something there is no more leisure.
-    public override bool CanWait => canWait && _firstPass is null;
+    public override bool CanWait => atLeisure && !IsBegun;
 
-    public override bool Serve(IReadOnlyCollection<ProcessIdentity> members)
+    protected override bool Serve(IReadOnlyCollection<ProcessIdentity> members, bool isLate)
     {
-        _firstPass ??= TimeProvider.System.GetTimestamp();
-        if (members.Count == 0 || TimeProvider.System.GetElapsedTime(_firstPass.Value) > patience)
+        if (members.Count == 0 || isLate)
         {
-            _survivors.SetResult([.. members]);
+            _report.SetResult(new KillReport(_foundAny, [.. members]));
             return true;
         }
 
+        _foundAny = true;
         foreach (var member in members)
         {
             ProcessSignal.Send(member, Signal.Kill);
@@ -88,5 +117,5 @@ internal sealed class KillRequest(JobProcesses job, TimeSpan patience, bool canW
         return false;
     }
 
-    public override void Fail(Exception reason) => _survivors.SetException(reason);
+    public override void Fail(Exception reason) => _report.SetException(reason);
 }

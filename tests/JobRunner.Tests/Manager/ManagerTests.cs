@@ -151,6 +151,21 @@ public sealed class ManagerTests : JobsTests
     }
 
     [Test]
+    public async Task What_is_finished_can_be_removed_at_once()
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            var job = await Jobs.StartAsync("true");
+            while (!(await Jobs.QueryAsync(job)).IsFinished)
+            {
+                await Task.Yield();
+            }
+
+            await Jobs.RemoveAsync(job);
+        }
+    }
+
+    [Test]
     public async Task Whoever_sees_the_output_end_sees_a_finished_job()
     {
         for (var i = 0; i < 200; i++)
@@ -158,6 +173,7 @@ public sealed class ManagerTests : JobsTests
             var job = await Jobs.StartAsync("true");
             await Read(job);
             Assert.That((await Jobs.QueryAsync(job)).State, Is.EqualTo(JobState.Finished));
+            await Jobs.RemoveAsync(job);
         }
     }
 

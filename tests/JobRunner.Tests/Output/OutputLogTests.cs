@@ -71,6 +71,25 @@ public sealed class OutputLogTests
     }
 
     [Test]
+    public async Task A_snapshots_tail_is_never_longer_than_it_was_asked_for()
+    {
+        var log = LogOf("x");
+        var writer = Task.Run(() =>
+        {
+            for (var i = 0; i < 200_000; i++)
+            {
+                log.Append(OutputSource.StandardOutput, default, "y"u8.ToArray());
+            }
+        });
+        while (!writer.IsCompleted)
+        {
+            Assert.That(await ReadText(log, new OutputReadOptions { TailBytes = 1, Follow = false }), Has.Length.EqualTo(1));
+        }
+
+        await writer;
+    }
+
+    [Test]
     public async Task A_cancelled_follower_leaves_nothing_parked()
     {
         var log = LogOf("one");

@@ -18,7 +18,7 @@ public sealed class MalformedSpecTests : JobsTests
         yield return Case("empty directory", new JobSpec("true") { WorkingDirectory = "" }, "WorkingDirectory");
         yield return Case("NUL in directory", new JobSpec("true") { WorkingDirectory = "/tmp\0" }, "WorkingDirectory");
         yield return Case("empty variable", WithVariable("", "x"), "environment variable");
-        yield return Case("variable with =", WithVariable("A=B", "x"), "A=B");
+        yield return Case("variable with =", WithVariable("A=secret", "x"), "'A' is followed by '='");
         yield return Case("NUL in variable", WithVariable("A\0", "x"), "Environment");
         yield return Case("NUL in value", WithVariable("A", "x\0"), "Environment['A']");
         yield return Case("empty label", WithLabel("", "x"), "label");
@@ -39,10 +39,11 @@ public sealed class MalformedSpecTests : JobsTests
     public Task Null_is_refused() =>
         Assert.ThatAsync(async () => await Jobs.StartAsync(null!), Throws.ArgumentNullException);
 
-    [Test]
-    public Task A_secret_value_is_not_in_the_message() =>
+    [TestCase("A", "secret\0")]
+    [TestCase("A=secret", "x")]
+    public Task A_secret_value_is_not_in_the_message(string name, string value) =>
         Assert.ThatAsync(
-            async () => await Jobs.StartAsync(WithVariable("A", "secret\0")),
+            async () => await Jobs.StartAsync(WithVariable(name, value)),
             Throws.ArgumentException.With.Message.Not.Contains("secret"));
 
     private static TestCaseData Case(string name, JobSpec spec, string named) =>

@@ -56,6 +56,31 @@ public sealed class UnstartableSpecTests : JobsTests
     }
 
     [Test]
+    public async Task A_named_pipe_that_claims_to_be_executable()
+    {
+        var pipe = $"{_folder}/pipe";
+        var made = await Jobs.RunAsync(new JobSpec("mkfifo", "-m", "755", pipe));
+        await Jobs.RemoveAsync(made.Status.Id);
+        await IsRefused(new(pipe), pipe, "may not execute").Within("the start is refused");
+    }
+
+    [Test]
+    public async Task A_working_directory_of_the_host_that_is_gone()
+    {
+        var before = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = Directory.CreateDirectory($"{_folder}/gone").FullName;
+        Directory.Delete($"{_folder}/gone");
+        try
+        {
+            await Assert.ThatAsync(() => Jobs.StartAsync("true"), Throws.TypeOf<JobStartException>().With.Message.Contains("working directory"));
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+    }
+
+    [Test]
     public Task A_missing_working_directory() =>
         IsRefused(new("true") { WorkingDirectory = $"{_folder}/missing" }, $"{_folder}/missing", "working directory");
 

