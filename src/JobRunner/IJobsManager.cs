@@ -48,6 +48,15 @@ public interface IJobsManager
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     Task<JobStatus> StopAsync(Guid jobId, TimeSpan? gracePeriod = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Sends one signal to all of a job: its process group, where it has one of its own.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
+    /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    /// <exception cref="InvalidJobStateException">The job has finished.</exception>
+    /// <exception cref="PlatformNotSupportedException">The system knows no such signal (Windows).</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
+    Task SignalAsync(Guid jobId, JobSignal signal, CancellationToken cancellationToken = default);
+
     /// <summary>Forgets a finished job and its output. A reader that is under way still gets everything.</summary>
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
     /// <exception cref="InvalidJobStateException">The job has not finished.</exception>
@@ -76,4 +85,23 @@ public interface IJobsManager
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     IAsyncEnumerable<OutputChunk> ReadOutputAsync(
         Guid jobId, OutputReadOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Writes to a job's standard input, and completes when all of it is in the pipe: a job that reads slowly holds up who writes to it. Calls are
+    /// queued, in their order.
+    /// </summary>
+    /// <param name="jobId">A job whose spec says <see cref="JobSpec.KeepInputOpen"/>.</param>
+    /// <param name="data">The bytes, not to be changed until the call has completed.</param>
+    /// <param name="cancellationToken">Ends the writing; a part may have been written.</param>
+    /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    /// <exception cref="InvalidJobStateException">The job has finished, or its input is closed.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
+    Task WriteInputAsync(Guid jobId, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends a job's standard input, after what is still being written. Where it has ended already this does nothing.</summary>
+    /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled before the input was ended.</exception>
+    /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
+    Task CloseInputAsync(Guid jobId, CancellationToken cancellationToken = default);
 }

@@ -50,6 +50,23 @@ public sealed record JobSpec
     /// <summary>Whether the job inherits the host's environment. True by default; false starts from an empty one.</summary>
     public bool InheritEnvironment { get; init; } = true;
 
+    /// <summary>
+    /// Whether <see cref="IJobsManager.WriteInputAsync"/> feeds the job's standard input. False, the default: it is at end of file from the start.
+    /// </summary>
+    public bool KeepInputOpen { get; init; }
+
+    /// <summary>
+    /// How long the job may run, counted from its process's start; then it is stopped, and its outcome is
+    /// <see cref="JobOutcome.TimedOut"/>. More than zero, up to about 49 days. Null, the default: as long as it likes.
+    /// </summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// How long this job may take to end when it is stopped, where the stop itself doesn't say. From zero (kill at once) to about 49 days.
+    /// Null, the default: <see cref="JobsManagerOptions.DefaultGracePeriod"/>.
+    /// </summary>
+    public TimeSpan? GracePeriod { get; init; }
+
     /// <summary>The host's own words on the job, which <see cref="JobFilter"/> matches on.</summary>
     /// <value>A copy of what was given; empty by default, never null. Names that begin with <c>jobrunner.</c> are reserved.</value>
     public IReadOnlyDictionary<string, string> Labels

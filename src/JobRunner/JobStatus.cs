@@ -33,7 +33,10 @@ public sealed record JobStatus
     public int? ExitCode { get; init; }
 
     /// <summary>The signal that ended the process; null if none did.</summary>
-    /// <remarks>Read from the exit code: a program that itself exits with 128+n, n from 1 to 64, looks the same.</remarks>
+    /// <remarks>
+    /// Exact with <see cref="ProcessIsolation.Session"/>. Elsewhere read from the exit code: a program that itself exits with 128+n, n from 1 to
+    /// 64, looks the same.
+    /// </remarks>
     public int? Signal { get; init; }
 
     /// <summary>The id of the job's process; null if it was never started. Kept after the end.</summary>
@@ -58,6 +61,22 @@ public sealed record JobStatus
     /// Whether the output is whole: the job has finished, both pipes ended by themselves, every byte was read and none dropped.
     /// </summary>
     public bool OutputComplete { get; init; }
+
+    /// <summary>
+    /// The CPU time that the process took, and the children that it waited for; null until it has exited, or if unknown: only
+    /// <see cref="ProcessIsolation.Session"/> tells.
+    /// </summary>
+    public TimeSpan? CpuTime { get; init; }
+
+    /// <summary>
+    /// The most memory, in bytes, that the process or one of the children it waited for had resident; null until it has exited, or if unknown:
+    /// only <see cref="ProcessIsolation.Session"/> tells.
+    /// </summary>
+    /// <remarks>
+    /// The kernel counts from before the program was executed, so that this is never less than what the host itself had resident at the start: below
+    /// that it is an upper bound.
+    /// </remarks>
+    public long? PeakMemoryBytes { get; init; }
 
     /// <summary>
     /// What went wrong: why the job failed to start, why its output is not complete, which of its processes could not be

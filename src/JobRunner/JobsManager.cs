@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using JobRunner.Jobs;
 using JobRunner.Launching;
@@ -10,13 +9,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace JobRunner;
 
 /// <summary>Runs jobs in this process. Disposing it stops them all.</summary>
-[SuppressMessage("Usage", "CA2213:Disposable fields should be disposed", Justification = "The launcher is, at the end of StopAllAsync.")]
 public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
 {
     private readonly JobsManagerOptions _options;
     private readonly TimeProvider _time;
     private readonly JobEvents _events;
     private readonly IProcessLauncher _launcher;
+    private readonly IHostWatch? _hostWatch;
     private readonly JobRegistry _jobs = new();
     private readonly StartGate _starts = new();
     private readonly Lazy<Task> _disposal;
@@ -27,12 +26,17 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     /// <param name="logger">Where it logs; null: nowhere.</param>
     /// <param name="timeProvider">The clock for times, grace and drain periods; null: the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it.</exception>
+    /// <exception cref="PlatformNotSupportedException">
+    /// <see cref="ProcessIsolation.Session"/> is asked for and can't be had here; the message says why.
+    /// </exception>
     public JobsManager(JobsManagerOptions? options = null, ILogger<JobsManager>? logger = null, TimeProvider? timeProvider = null)
     {
         _options = (options ?? new JobsManagerOptions()).CopyChecked();
         _time = timeProvider ?? TimeProvider.System;
         _events = new JobEvents(logger ?? NullLogger<JobsManager>.Instance);
-        _launcher = ProcessLauncher.Create();
+        _launcher = ProcessLauncher.Create(_options.Isolation);
+        _hostWatch = _options.KillJobsWhenHostDies ? HostWatch.TryCreate(_events.Unwatched) : null;
+        _events.Launcher(_launcher.Name, isWatched: _hostWatch is not null);
         _disposal = new Lazy<Task>(StopAllAsync);
     }
 
@@ -47,8 +51,8 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
             var jobId = Guid.NewGuid();
             var created = JobLifecycle.Create(_time.GetUtcNow());
             var number = Interlocked.Increment(ref _lastNumber);
-            var process = await _launcher.StartAsync(ResolvedSpec.For(spec, jobId)).ConfigureAwait(false);
-            var job = new Job(jobId, number, spec, created, process, _options.OutputDrainPeriod, _time, _events);
+            var (process, watch) = await LaunchAsync(ResolvedSpec.For(spec, jobId)).ConfigureAwait(false);
+            var job = new Job(jobId, number, spec, created, process, watch, _options, _time, _events);
             _jobs.Add(job);
             _ = job.RunAsync(); // Never fails; the job's end is its result.
             return jobId;
@@ -81,16 +85,23 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     public async Task<JobStatus> StopAsync(
         Guid jobId, TimeSpan? gracePeriod = null, CancellationToken cancellationToken = default)
     {
-        var grace = gracePeriod ?? _options.DefaultGracePeriod;
-        if (grace < TimeSpan.Zero || grace > JobsManagerOptions.LongestWait)
+        if (gracePeriod < TimeSpan.Zero || gracePeriod > JobsManagerOptions.LongestWait)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(gracePeriod), grace, $"A grace period must be from zero to {JobsManagerOptions.LongestWait}.");
+                nameof(gracePeriod), gracePeriod, $"A grace period must be from zero to {JobsManagerOptions.LongestWait}.");
         }
 
         var job = Get(jobId);
-        job.RequestStop(EndReason.Stop, grace);
+        job.RequestStop(EndReason.Stop, gracePeriod ?? job.GracePeriod);
         return await job.Finished.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task SignalAsync(Guid jobId, JobSignal signal, CancellationToken cancellationToken = default)
+    {
+        var number = signal.ToSignal();
+        cancellationToken.ThrowIfCancellationRequested();
+        await Get(jobId).SignalAsync(number).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -142,11 +153,22 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         return ReadCheckedAsync(jobId, options, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public async Task WriteInputAsync(Guid jobId, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
+    {
+        var job = Get(jobId);
+        await job.Input.WriteAsync(data, () => job.Status.State, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task CloseInputAsync(Guid jobId, CancellationToken cancellationToken = default) =>
+        await Get(jobId).Input.CloseAsync(cancellationToken).ConfigureAwait(false);
+
     /// <summary>As <see cref="DisposeAsync"/>, blocking until all jobs have ended.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>
-    /// Stops all jobs in parallel, each with <see cref="JobsManagerOptions.DefaultGracePeriod"/>. Those who wait for a job get its final
+    /// Stops all jobs in parallel, each with its grace period. Those who wait for a job get its final
     /// status, those who read get its output to the end; every later call throws <see cref="ObjectDisposedException"/>.
     /// </summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
@@ -158,6 +180,27 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         await foreach (var chunk in OutputReader.ReadAsync(Get(jobId).Output, options, cancellationToken).ConfigureAwait(false))
         {
             yield return chunk;
+        }
+    }
+
+    private async ValueTask<(IJobProcess Process, IDisposable? Watch)> LaunchAsync(ResolvedSpec spec)
+    {
+        // Before the start, so that there is no moment in which the host could die and the job live on.
+        var watch = _hostWatch?.Enter(spec.JobId);
+        try
+        {
+            var process = await _launcher.StartAsync(spec).ConfigureAwait(false);
+            if (process.GroupId is { } group)
+            {
+                watch?.SetGroup(group);
+            }
+
+            return (process, watch);
+        }
+        catch (JobStartException)
+        {
+            watch?.Dispose();
+            throw;
         }
     }
 
@@ -174,10 +217,14 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         var jobs = _jobs.InOrder;
         foreach (var job in jobs)
         {
-            job.RequestStop(EndReason.Stop, _options.DefaultGracePeriod);
+            job.RequestStop(EndReason.Stop, job.GracePeriod);
         }
 
         await Task.WhenAll(jobs.Select(job => job.Finished)).ConfigureAwait(false);
         await _launcher.DisposeAsync().ConfigureAwait(false);
+        if (_hostWatch is not null)
+        {
+            await _hostWatch.DisposeAsync().ConfigureAwait(false);
+        }
     });
 }

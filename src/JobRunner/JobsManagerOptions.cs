@@ -19,8 +19,24 @@ public sealed class JobsManagerOptions
     /// <value>2 seconds by default; from zero to about 49 days.</value>
     public TimeSpan OutputDrainPeriod { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How jobs are set apart from the host and from each other.</summary>
+    /// <value>
+    /// <see cref="ProcessIsolation.Auto"/> by default. With <see cref="ProcessIsolation.Session"/>, making a manager fails where that can't be had.
+    /// </value>
+    public ProcessIsolation Isolation { get; set; } = ProcessIsolation.Auto;
+
+    /// <summary>Whether jobs are killed when the host dies without having stopped them, by SIGKILL say.</summary>
+    /// <value>True by default. A watchdog, one <c>/bin/sh</c> for the whole manager, sees to it; on Linux only.</value>
+    public bool KillJobsWhenHostDies { get; set; } = true;
+
     internal JobsManagerOptions CopyChecked()
     {
+        if (!Enum.IsDefined(Isolation))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Isolation), Isolation, $"{nameof(JobsManagerOptions)}.{nameof(Isolation)} must be Auto, Session or None.");
+        }
+
         CheckWait(DefaultGracePeriod);
         CheckWait(OutputDrainPeriod);
         return (JobsManagerOptions)MemberwiseClone();

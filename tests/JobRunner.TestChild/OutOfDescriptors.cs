@@ -4,16 +4,26 @@ namespace JobRunner.TestChild;
 internal static class OutOfDescriptors
 {
     /// <returns>0 if it got the right error, all jobs were stopped, and then one more could run.</returns>
-    public static async Task<int> RunAsync()
+    public static async Task<int> RunAsync(ProcessIsolation isolation)
     {
-        await using var jobs = new JobsManager(new JobsManagerOptions { DefaultGracePeriod = TimeSpan.FromSeconds(1) });
+        // The runtime loads code when it is first needed, and takes descriptors for that.
+        await ExhaustAsync(isolation, limit: 2);
+        return await ExhaustAsync(isolation, limit: int.MaxValue);
+    }
+
+    private static async Task<int> ExhaustAsync(ProcessIsolation isolation, int limit)
+    {
+        await using var jobs = new JobsManager(
+            new JobsManagerOptions { DefaultGracePeriod = TimeSpan.FromSeconds(1), Isolation = isolation });
         var started = new List<Guid>();
         try
         {
-            while (true)
+            while (started.Count < limit)
             {
                 started.Add(await jobs.StartAsync("sleep", "100"));
             }
+
+            await jobs.StartAsync("no-such-program");
         }
         catch (JobStartException e)
         {
@@ -21,7 +31,8 @@ internal static class OutOfDescriptors
         }
 
         var stopped = await Task.WhenAll(started.Select(job => jobs.StopAsync(job)));
-        await Console.Out.WriteLineAsync($"{stopped.Count(job => job.Outcome == JobOutcome.Stopped && job.ExitCode is not null)} of {stopped.Length}");
+        var ended = stopped.Count(job => job is { Outcome: JobOutcome.Stopped, ExitCode: not null });
+        await Console.Out.WriteLineAsync($"{ended} of {stopped.Length}");
         return (await jobs.RunAsync(new JobSpec("true"))).Status.ExitCode ?? 1;
     }
 }

@@ -38,12 +38,12 @@ public static class Program
                 output.Write(Encoding.UTF8.GetBytes($"{spent.TotalSeconds}"));
                 return 0;
 
-            case ["out-of-descriptors"]:
-                return await OutOfDescriptors.RunAsync();
+            case ["out-of-descriptors", var isolation]:
+                return await OutOfDescriptors.RunAsync(Enum.Parse<ProcessIsolation>(isolation));
 
             default:
                 error.Write(Encoding.UTF8.GetBytes(
-                    "usage: arguments … | environment | bytes SEED COUNT | bytes-to-both SEED COUNT | idle-followers COUNT SECONDS | out-of-descriptors\n"));
+                    "usage: arguments … | environment | bytes SEED COUNT | bytes-to-both SEED COUNT | idle-followers COUNT SECONDS | out-of-descriptors ISOLATION\n"));
                 return 64;
         }
     }

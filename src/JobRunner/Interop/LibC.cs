@@ -3,20 +3,28 @@ using System.Runtime.InteropServices;
 
 namespace JobRunner.Interop;
 
-/// <summary>The few calls into the C library that .NET has no API for. The signatures are POSIX's.</summary>
+/// <summary>
+/// The calls into the C library that .NET has no API for: here those on files, beside it those on processes. Signatures are POSIX's or, where
+/// said, Linux'; numbers are those of Linux on x64 and arm64, which share them unless said.
+/// </summary>
 internal static partial class LibC
 {
+    /// <summary><c>EINTR</c> of asm-generic/errno-base.h.</summary>
+    public const int Interrupted = 4;
+
     // X_OK of unistd.h, the same on Linux and macOS.
     private const int ExecuteAccess = 1;
 
-    // O_RDONLY | O_CLOEXEC | O_NONBLOCK of Linux' asm-generic/fcntl.h, which x64 and arm64 use.
-    private const int ReadOnlyCloseOnExec = 0x80000 | 0x800;
+    // asm-generic/fcntl.h.
+    private const int CloseOnExec = 0x80000;
+    private const int ReadOnlyWithoutWaiting = CloseOnExec | 0x800;
+    private const int DuplicateCloseOnExec = 1030;
+
+    // MFD_CLOEXEC of linux/memfd.h.
+    private const uint MemoryFileCloseOnExec = 1;
 
     /// <summary>Whether this user may execute the file or enter the directory, as the kernel sees it.</summary>
     public static bool MayExecute(string path) => Access(path, ExecuteAccess) == 0;
-
-    /// <summary>Sends a signal. False if there was nobody (any more) who could get it from us.</summary>
-    public static bool TrySignal(int processId, Signal signal) => Kill(processId, (int)signal) == 0;
 
     /// <summary>
     /// Reads a file of Linux' /proc, whole or as much as the longest may hold, into the buffer, which grows as needed. Null if the
@@ -25,7 +33,7 @@ internal static partial class LibC
     /// <exception cref="IOException">It can't be read for another reason.</exception>
     public static int? TryRead(string path, ref byte[] buffer, int longest = int.MaxValue)
     {
-        var file = Open(path, ReadOnlyCloseOnExec);
+        var file = Open(path, ReadOnlyWithoutWaiting);
         if (file < 0)
         {
             return ReadNothing(path);
@@ -61,13 +69,40 @@ internal static partial class LibC
             ? null
             : throw new IOException($"Can't read '{path}': {new Win32Exception(error).Message}");
 
+    /// <summary>Makes a pipe, both ends closed on exec and neither of them one of the three standard descriptors.</summary>
+    /// <returns>0 or the error.</returns>
+    public static unsafe int MakePipe(out int readEnd, out int writeEnd)
+    {
+        var ends = stackalloc int[2];
+        (readEnd, writeEnd) = (-1, -1);
+        if (Pipe(ends, CloseOnExec) != 0)
+        {
+            return Marshal.GetLastPInvokeError();
+        }
+
+        (readEnd, writeEnd) = (AwayFromStandard(ends[0]), AwayFromStandard(ends[1]));
+        return readEnd >= 0 && writeEnd >= 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>Makes a file that exists in memory alone; memfd_create(2). Closed on exec. Negative if there can be none.</summary>
+    public static int MakeMemoryFile(string name) => AwayFromStandard(MemoryFile(name, MemoryFileCloseOnExec));
+
+    // A host may run with a standard descriptor closed, which then is the first to be given out.
+    private static int AwayFromStandard(int file)
+    {
+        if (file is < 0 or > 2)
+        {
+            return file;
+        }
+
+        var other = Fcntl(file, DuplicateCloseOnExec, 3);
+        _ = Close(file);
+        return other;
+    }
+
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Access(string path, int mode);
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Kill(int processId, int signal);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -80,4 +115,16 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Close(int file);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Fcntl(int file, int command, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static unsafe partial int Pipe(int* ends, int flags);
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int MemoryFile(string name, uint flags);
 }

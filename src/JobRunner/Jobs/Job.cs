@@ -20,6 +20,7 @@ internal sealed class Job : IDisposable
     private readonly Lock _gate = new();
     private readonly JobSpec _spec;
     private readonly IJobProcess _process;
+    private readonly IDisposable? _watch;
     private readonly TimeSpan _drainPeriod;
     private readonly TimeProvider _time;
     private readonly JobEvents _events;
@@ -29,16 +30,27 @@ internal sealed class Job : IDisposable
     private volatile JobLifecycle _lifecycle;
 
     public Job(
-        Guid id, long number, JobSpec spec, JobLifecycle created, IJobProcess process, TimeSpan drainPeriod, TimeProvider time, JobEvents events)
+        Guid id,
+        long number,
+        JobSpec spec,
+        JobLifecycle created,
+        IJobProcess process,
+        IDisposable? watch,
+        JobsManagerOptions options,
+        TimeProvider time,
+        JobEvents events)
     {
         Id = id;
         Number = number;
         _spec = spec;
         _process = process;
-        _drainPeriod = drainPeriod;
+        _watch = watch;
+        _drainPeriod = options.OutputDrainPeriod;
+        GracePeriod = spec.GracePeriod ?? options.DefaultGracePeriod;
         _time = time;
         _events = events;
         _stop = new StopDeadline(time);
+        Input = new JobInput(id, process.StandardInput);
         _lifecycle = created.Start(process.Id, time.GetUtcNow());
     }
 
@@ -47,7 +59,12 @@ internal sealed class Job : IDisposable
     /// <summary>Its place in the order of creation.</summary>
     public long Number { get; }
 
+    /// <summary>The grace that it has where a stop doesn't say.</summary>
+    public TimeSpan GracePeriod { get; }
+
     public OutputLog Output { get; } = new();
+
+    public JobInput Input { get; }
 
     /// <summary>Completes with the final status.</summary>
     public Task<JobStatus> Finished => _finished.Task;
@@ -62,6 +79,18 @@ internal sealed class Job : IDisposable
         _stop.Request(grace);
     }
 
+    /// <summary>Sends a signal to all of the job.</summary>
+    /// <exception cref="InvalidJobStateException">It has finished.</exception>
+    public async Task SignalAsync(Signal signal)
+    {
+        if (_lifecycle.State == JobState.Finished)
+        {
+            throw new InvalidJobStateException($"Job {Id} has finished, so that nothing is left to signal.", Id, JobState.Finished);
+        }
+
+        await _process.SignalAsync(signal).ConfigureAwait(false);
+    }
+
     /// <summary>Lives the job's life from the running process to the finished job.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A job must end, whatever happens.")]
     public async Task RunAsync()
@@ -71,6 +100,9 @@ internal sealed class Job : IDisposable
         var output = Task.WhenAll(
             OutputPump.RunAsync(_process.StandardOutput, OutputSource.StandardOutput, Output, _time, _cutOutput.Token),
             OutputPump.RunAsync(_process.StandardError, OutputSource.StandardError, Output, _time, _cutOutput.Token));
+        using var timeout = _spec.Timeout is { } time
+            ? _time.CreateTimer(_ => RequestStop(EndReason.Timeout, GracePeriod), null, time, Timeout.InfiniteTimeSpan)
+            : null;
         try
         {
             await LiveAsync(exit, output).ConfigureAwait(false);
@@ -91,6 +123,7 @@ internal sealed class Job : IDisposable
     public void Dispose()
     {
         _process.Dispose();
+        _watch?.Dispose();
         _stop.Dispose();
         _cutOutput.Dispose();
     }
@@ -216,6 +249,7 @@ internal sealed class Job : IDisposable
         Change(lifecycle => lifecycle.Finish(outputComplete, error, now));
         var status = StatusOf(_lifecycle);
         Output.Complete();
+        Input.Dispose();
         _finished.SetResult(status);
         _events.Finished(status);
     }
@@ -238,6 +272,8 @@ internal sealed class Job : IDisposable
         Outcome = lifecycle.Outcome,
         ExitCode = lifecycle.Exit?.ExitCode,
         Signal = lifecycle.Exit?.Signal,
+        CpuTime = lifecycle.Exit?.CpuTime,
+        PeakMemoryBytes = lifecycle.Exit?.PeakMemoryBytes,
         ProcessId = lifecycle.ProcessId,
         CreatedAt = lifecycle.CreatedAt,
         StartedAt = lifecycle.StartedAt,

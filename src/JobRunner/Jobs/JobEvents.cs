@@ -15,6 +15,10 @@ internal sealed partial class JobEvents(ILogger logger)
 
     public void Failed(Guid jobId, Exception exception) => Log(() => LogFailed(jobId, exception));
 
+    public void Launcher(string name, bool isWatched) => Log(() => LogLauncher(name, isWatched));
+
+    public void Unwatched(Exception exception) => Log(() => LogUnwatched(exception));
+
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A logger's fault is not the job's.")]
     private static void Log(Action write)
     {
@@ -41,4 +45,10 @@ internal sealed partial class JobEvents(ILogger logger)
 
     [LoggerMessage(4, LogLevel.Error, "Job {JobId} ended by a fault of JobRunner's")]
     private partial void LogFailed(Guid jobId, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Debug, "Jobs are started by {Launcher}; killed when the host dies: {IsWatched}")]
+    private partial void LogLauncher(string launcher, bool isWatched);
+
+    [LoggerMessage(6, LogLevel.Warning, "The watchdog could not be started: jobs would outlive a host that is killed")]
+    private partial void LogUnwatched(Exception exception);
 }

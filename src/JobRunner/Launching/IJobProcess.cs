@@ -9,11 +9,17 @@ internal interface IJobProcess : IDisposable
     /// <summary>The process's id, which may be another's once it has exited.</summary>
     int Id { get; }
 
+    /// <summary>The process group that is the job's own; null if it has none.</summary>
+    int? GroupId { get; }
+
     /// <summary>What it writes to descriptor 1.</summary>
     Stream StandardOutput { get; }
 
     /// <summary>What it writes to descriptor 2.</summary>
     Stream StandardError { get; }
+
+    /// <summary>What it reads from descriptor 0; null where that is at end of file from the start.</summary>
+    Stream? StandardInput { get; }
 
     /// <summary>Completes when the process has exited, whoever still holds its pipes. Never fails.</summary>
     Task<ProcessExit> Exit { get; }

@@ -19,6 +19,7 @@ internal static class JobSpecRules
             CheckPath(spec.WorkingDirectory, nameof(JobSpec.WorkingDirectory));
         }
 
+        CheckTimes(spec);
         for (var i = 0; i < spec.Arguments.Count; i++)
         {
             CheckText(spec.Arguments[i], nameof(JobSpec.Arguments), i);
@@ -32,6 +33,19 @@ internal static class JobSpecRules
         foreach (var (name, value) in spec.Labels)
         {
             CheckLabel(name, value);
+        }
+    }
+
+    private static void CheckTimes(JobSpec spec)
+    {
+        if (spec.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > JobsManagerOptions.LongestWait))
+        {
+            throw Malformed($"Timeout must be more than zero, and at most {JobsManagerOptions.LongestWait}; it is {timeout}.");
+        }
+
+        if (spec.GracePeriod is { } grace && (grace < TimeSpan.Zero || grace > JobsManagerOptions.LongestWait))
+        {
+            throw Malformed($"GracePeriod must be from zero to {JobsManagerOptions.LongestWait}; it is {grace}.");
         }
     }
 

@@ -3,15 +3,19 @@ namespace JobRunner.Specs;
 /// <summary>What a spec means on this machine, now: which file, in which directory, with which environment.</summary>
 /// <param name="JobId">The job's id, which its environment holds.</param>
 /// <param name="File">The full path of the program.</param>
+/// <param name="Command">argv[0]: the command as it was given.</param>
 /// <param name="Arguments">argv[1] and on.</param>
 /// <param name="WorkingDirectory">A full path.</param>
 /// <param name="Environment">All of it.</param>
+/// <param name="KeepInputOpen">Whether standard input is a pipe from the host rather than at end of file.</param>
 internal sealed record ResolvedSpec(
     Guid JobId,
     string File,
+    string Command,
     IReadOnlyList<string> Arguments,
     string WorkingDirectory,
-    IReadOnlyDictionary<string, string> Environment)
+    IReadOnlyDictionary<string, string> Environment,
+    bool KeepInputOpen)
 {
     /// <exception cref="JobStartException">The working directory or the program can't be used.</exception>
     public static ResolvedSpec For(JobSpec spec, Guid jobId)
@@ -20,7 +24,7 @@ internal sealed record ResolvedSpec(
         CheckDirectory(directory);
         var environment = JobEnvironment.For(spec, jobId);
         var file = CommandLookup.Find(spec.Command, directory, environment);
-        return new ResolvedSpec(jobId, file, spec.Arguments, directory, environment);
+        return new ResolvedSpec(jobId, file, spec.Command, spec.Arguments, directory, environment, spec.KeepInputOpen);
     }
 
     private static string FullPathOf(string directory)

@@ -4,9 +4,15 @@ namespace JobRunner.Stopping;
 /// What tells a job's processes from others: the id in their environment, or descent from the job's own process. Which were found once is
 /// remembered, because a process may hide the id later, or lose the parent by which it was found.
 /// </summary>
-internal sealed class JobProcesses(Guid jobId, ProcessIdentity? leader)
+internal sealed class JobProcesses(Guid jobId, ProcessIdentity? leader, int? sessionId = null, Func<bool>? isLeaderReaped = null)
 {
     public Guid JobId => jobId;
+
+    /// <summary>The session and process group that are the job's own, by the pid of their leader; null if it has none.</summary>
+    public int? SessionId => sessionId;
+
+    /// <summary>Whether the leader's pid may be another's by now.</summary>
+    public bool IsLeaderReaped => isLeaderReaped?.Invoke() ?? true;
 
     /// <summary>Those found so far that may be alive. One thread at a time uses it.</summary>
     public HashSet<ProcessIdentity> Known { get; } = leader is null ? [] : [leader];

@@ -8,11 +8,15 @@ namespace JobRunner.Stopping;
 /// <summary>A process as /proc shows it; see proc_pid_stat(5) and proc_pid_environ(5).</summary>
 /// <param name="Identity">Its pid and start time.</param>
 /// <param name="ParentId">The pid of its parent.</param>
+/// <param name="GroupId">Its process group.</param>
+/// <param name="SessionId">Its session.</param>
 /// <param name="IsDead">Whether it has ended and only waits to be reaped.</param>
-internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, bool IsDead)
+internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, int GroupId, int SessionId, bool IsDead)
 {
     // Counted from the state, which is the first field behind the name.
     private const int ParentField = 1;
+    private const int GroupField = 2;
+    private const int SessionField = 3;
     private const int ThreadsField = 17;
     private const int StartTimeField = 19;
 
@@ -30,9 +34,11 @@ internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, bool
         }
 
         var fields = stat[(nameEnd + 2)..];
-        if (!ulong.TryParse(Field(fields, ParentField), CultureInfo.InvariantCulture, out var parent)
-            || !ulong.TryParse(Field(fields, ThreadsField), CultureInfo.InvariantCulture, out var threads)
-            || !ulong.TryParse(Field(fields, StartTimeField), CultureInfo.InvariantCulture, out var startTime))
+        if (!TryParse(fields, ParentField, out var parent)
+            || !TryParse(fields, GroupField, out var group)
+            || !TryParse(fields, SessionField, out var session)
+            || !TryParse(fields, ThreadsField, out var threads)
+            || !TryParse(fields, StartTimeField, out var startTime))
         {
             return null;
         }
@@ -40,7 +46,7 @@ internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, bool
         // While other threads run, a process whose first thread has ended only looks like a zombie.
         var isDead = fields[0] is (byte)'Z' or (byte)'X' or (byte)'x' && threads <= 1;
         var name = Encoding.UTF8.GetString(stat[nameStart..nameEnd]);
-        return new ProcessEntry(new ProcessIdentity(processId, startTime, name), (int)parent, isDead);
+        return new ProcessEntry(new ProcessIdentity(processId, startTime, name), (int)parent, (int)group, (int)session, isDead);
     }
 
     /// <summary>Adds the ids of the jobs that a process belongs to by its environment, the text of /proc/PID/environ.</summary>
@@ -68,16 +74,17 @@ internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, bool
         }
     }
 
-    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> fields, int index)
+    private static bool TryParse(ReadOnlySpan<byte> fields, int index, out ulong value)
     {
         foreach (var range in fields.Split((byte)' '))
         {
             if (index-- == 0)
             {
-                return fields[range];
+                return ulong.TryParse(fields[range], CultureInfo.InvariantCulture, out value);
             }
         }
 
-        return [];
+        value = 0;
+        return false;
     }
 }

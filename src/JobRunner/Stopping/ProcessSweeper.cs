@@ -72,7 +72,8 @@ internal sealed class ProcessSweeper : IAsyncDisposable
         {
             try
             {
-                var table = ProcessTable.Read();
+                var doomed = _pending.Where(request => request.IsKill).Select(request => request.Job.JobId).ToHashSet();
+                var table = ProcessTable.Read(doomed.Contains);
                 _pending.RemoveAll(request => request.Serve(table));
             }
             catch (Exception e)

@@ -12,13 +12,19 @@ internal sealed class ProcessTable
     private readonly Dictionary<int, ProcessEntry> _processes = [];
     private readonly Dictionary<Guid, List<ProcessEntry>> _byJob = [];
     private ILookup<int, ProcessEntry>? _byParent;
+    private ILookup<int, ProcessEntry>? _bySession;
+    private ILookup<int, ProcessEntry>? _byGroup;
 
     private ProcessTable()
     {
     }
 
+    /// <param name="isDoomed">
+    /// Tells the jobs that are being killed: what bears the id of one is killed as soon as it is seen, because a process that forks and exits
+    /// may be another by the end of the reading.
+    /// </param>
     /// <exception cref="IOException">/proc can't be read, for example for lack of descriptors.</exception>
-    public static ProcessTable Read()
+    public static ProcessTable Read(Predicate<Guid>? isDoomed = null)
     {
         var table = new ProcessTable();
         var buffer = new byte[FirstBufferSize];
@@ -35,6 +41,11 @@ internal sealed class ProcessTable
             {
                 jobs.Clear();
                 ProcessEntry.ParseJobs(buffer.AsSpan(0, length), jobs);
+                if (isDoomed is not null && jobs.Exists(isDoomed))
+                {
+                    ProcessSignal.Send(entry.Identity, Signal.Kill);
+                }
+
                 foreach (var job in jobs)
                 {
                     (table._byJob.TryGetValue(job, out var members) ? members : table._byJob[job] = []).Add(entry);
@@ -47,18 +58,23 @@ internal sealed class ProcessTable
 
     /// <summary>The living process that has this pid now; null if none has.</summary>
     /// <exception cref="IOException">/proc can't be read.</exception>
-    public static ProcessIdentity? Find(int processId)
+    public static ProcessEntry? Find(int processId)
     {
         var buffer = new byte[1024];
-        return ReadEntry(processId, ref buffer) is { IsDead: false } entry ? entry.Identity : null;
+        return ReadEntry(processId, ref buffer) is { IsDead: false } entry ? entry : null;
     }
 
-    /// <summary>All living processes of a job: those known of it, those that bear its id, and the descendants of both.</summary>
-    public IReadOnlyCollection<ProcessIdentity> MembersOf(JobProcesses job)
+    /// <summary>All living processes of a job: those known of it, those in its session, those that bear its id, and all their descendants.</summary>
+    public HashSet<ProcessIdentity> MembersOf(JobProcesses job)
     {
         job.Known.RemoveWhere(process => !Contains(process));
         var toVisit = new Stack<ProcessIdentity>(job.Known);
         foreach (var entry in _byJob.GetValueOrDefault(job.JobId, []))
+        {
+            Visit(entry);
+        }
+
+        foreach (var entry in SessionOf(job))
         {
             Visit(entry);
         }
@@ -81,6 +97,27 @@ internal sealed class ProcessTable
                 toVisit.Push(entry.Identity);
             }
         }
+    }
+
+    /// <summary>Whether anything of the job's own process group is alive; where it has none, whether any of its members is.</summary>
+    public bool IsGroupAlive(JobProcesses job) =>
+        job.SessionId is { } id ? SessionOf(job).Any(entry => entry.GroupId == id) : MembersOf(job).Count > 0;
+
+    /// <summary>One process of each group that consists of these processes alone.</summary>
+    public IEnumerable<ProcessEntry> GroupsOf(HashSet<ProcessIdentity> processes)
+    {
+        _byGroup ??= _processes.Values.ToLookup(entry => entry.GroupId);
+        return processes
+            .Select(process => _processes[process.Id])
+            .DistinctBy(entry => entry.GroupId)
+            .Where(entry => entry.GroupId > 1 && _byGroup[entry.GroupId].All(other => processes.Contains(other.Identity)));
+    }
+
+    // Once the leader is reaped its pid may be another's, which may lead a session too; as long as the job's own lives on, it can't.
+    private IEnumerable<ProcessEntry> SessionOf(JobProcesses job)
+    {
+        _bySession ??= _processes.Values.ToLookup(entry => entry.SessionId);
+        return job.SessionId is { } id && !(job.IsLeaderReaped && _processes.ContainsKey(id)) ? _bySession[id] : [];
     }
 
     private bool Contains(ProcessIdentity process) =>

@@ -12,6 +12,9 @@ internal abstract class SweepRequest(JobProcesses job)
     /// <summary>Whether a pass has dealt with it already.</summary>
     protected bool IsBegun => _firstPass is not null;
 
+    /// <summary>Whether all of the job is to be killed.</summary>
+    public virtual bool IsKill => false;
+
     /// <summary>Whether it may wait until others want a pass too.</summary>
     public virtual bool CanWait => false;
 
@@ -19,8 +22,7 @@ internal abstract class SweepRequest(JobProcesses job)
     /// <returns>Whether that was all; otherwise the next pass brings it up again.</returns>
     public bool Serve(ProcessTable table)
     {
-        var isLate = IsLate();
-        return Serve(table.MembersOf(job), isLate);
+        return Serve(table, IsLate());
     }
 
     /// <summary>Called instead when there could be no pass: waits for a better one, as long as it has patience.</summary>
@@ -38,9 +40,9 @@ internal abstract class SweepRequest(JobProcesses job)
 
     public abstract void Fail(Exception reason);
 
-    /// <param name="members">What this pass found of the job; valid during the call.</param>
+    /// <param name="table">What this pass found.</param>
     /// <param name="isLate">Whether its patience is over.</param>
-    protected abstract bool Serve(IReadOnlyCollection<ProcessIdentity> members, bool isLate);
+    protected abstract bool Serve(ProcessTable table, bool isLate);
 
     private bool IsLate()
     {
@@ -56,9 +58,9 @@ internal sealed class SignalRequest(JobProcesses job, IReadOnlyList<Signal> sign
 
     public Task Done => _done.Task;
 
-    protected override bool Serve(IReadOnlyCollection<ProcessIdentity> members, bool isLate)
+    protected override bool Serve(ProcessTable table, bool isLate)
     {
-        foreach (var member in members)
+        foreach (var member in table.MembersOf(Job))
         {
             foreach (var signal in signals)
             {
@@ -73,16 +75,16 @@ internal sealed class SignalRequest(JobProcesses job, IReadOnlyList<Signal> sign
     public override void Fail(Exception reason) => _done.SetException(reason);
 }
 
-/// <summary>Asks whether there is any member.</summary>
+/// <summary>Asks whether anything of the group is alive.</summary>
 internal sealed class ProbeRequest(JobProcesses job) : SweepRequest(job)
 {
     private readonly TaskCompletionSource<bool> _isAnyLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task<bool> IsAnyLeft => _isAnyLeft.Task;
 
-    protected override bool Serve(IReadOnlyCollection<ProcessIdentity> members, bool isLate)
+    protected override bool Serve(ProcessTable table, bool isLate)
     {
-        _isAnyLeft.SetResult(members.Count > 0);
+        _isAnyLeft.SetResult(table.IsGroupAlive(Job));
         return true;
     }
 
@@ -97,18 +99,27 @@ internal sealed class KillRequest(JobProcesses job, bool atLeisure) : SweepReque
 
     public Task<KillReport> Report => _report.Task;
 
+    public override bool IsKill => true;
+
     // Once it has found something there is no more leisure.
     public override bool CanWait => atLeisure && !IsBegun;
 
-    protected override bool Serve(IReadOnlyCollection<ProcessIdentity> members, bool isLate)
+    protected override bool Serve(ProcessTable table, bool isLate)
     {
+        var members = table.MembersOf(Job);
         if (members.Count == 0 || isLate)
         {
             _report.SetResult(new KillReport(_foundAny, [.. members]));
             return true;
         }
 
+        // Group by group first: nothing of a group can fork its way out of that.
         _foundAny = true;
+        foreach (var member in table.GroupsOf(members))
+        {
+            ProcessSignal.SendToGroup(member, Signal.Kill);
+        }
+
         foreach (var member in members)
         {
             ProcessSignal.Send(member, Signal.Kill);

@@ -4,7 +4,9 @@ using NUnit.Framework;
 
 namespace JobRunner.Tests.Manager;
 
-public sealed class ConvenienceTests : JobsTests
+[TestFixture(ProcessIsolation.Session)]
+[TestFixture(ProcessIsolation.None)]
+public sealed class ConvenienceTests(ProcessIsolation isolation) : JobsTests(isolation)
 {
     [Test]
     public async Task Run_gives_status_and_text()

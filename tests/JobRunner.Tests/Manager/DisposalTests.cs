@@ -4,12 +4,14 @@ using NUnit.Framework;
 
 namespace JobRunner.Tests.Manager;
 
-public sealed class DisposalTests : JobsTests
+[TestFixture(ProcessIsolation.Session)]
+[TestFixture(ProcessIsolation.None)]
+public sealed class DisposalTests(ProcessIsolation isolation) : JobsTests(isolation)
 {
     [Test]
     public async Task Ends_every_job_within_the_grace_period([Values] bool asynchronously)
     {
-        var manager = new JobsManager(new JobsManagerOptions { DefaultGracePeriod = TimeSpan.FromSeconds(1) });
+        var manager = NewManager(options => options.DefaultGracePeriod = TimeSpan.FromSeconds(1));
         var polite = await manager.StartAsync(Shell("trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.05; done"));
         var stubborn = await manager.StartAsync(Shell("trap '' TERM; echo ready; while :; do sleep 0.1; done"));
         var daemon = await manager.StartAsync(Shell("setsid sleep 100 >/dev/null 2>&1 </dev/null & echo ready; sleep 100"));
@@ -42,7 +44,7 @@ public sealed class DisposalTests : JobsTests
     [Test]
     public async Task Later_calls_are_refused_and_a_second_disposal_is_fine()
     {
-        var manager = new JobsManager();
+        var manager = NewManager();
         var job = await manager.StartAsync("true");
         await manager.WaitAsync(job);
         await manager.DisposeAsync();
@@ -69,7 +71,7 @@ public sealed class DisposalTests : JobsTests
     [Test]
     public async Task A_run_under_way_gives_the_result_of_the_stopped_job()
     {
-        var manager = new JobsManager();
+        var manager = NewManager();
         var run = manager.RunAsync(Shell("echo hello; sleep 100"));
         await Waiting.Until("the job has written", async () => await manager.ListAsync().AnyAsync(job => job.OutputBytes > 0));
         await manager.DisposeAsync();
@@ -82,7 +84,7 @@ public sealed class DisposalTests : JobsTests
     {
         for (var round = 0; round < 20; round++)
         {
-            var manager = new JobsManager();
+            var manager = NewManager();
             var starts = Enumerable.Range(0, 8).Select(_ => Task.Run(() => manager.StartAsync("sleep", "100"))).ToArray();
             await Task.WhenAny(starts);
             await manager.DisposeAsync();

@@ -3,7 +3,9 @@ using NUnit.Framework;
 
 namespace JobRunner.Tests.Manager;
 
-public sealed class FollowerTests : JobsTests
+[TestFixture(ProcessIsolation.Session)]
+[TestFixture(ProcessIsolation.None)]
+public sealed class FollowerTests(ProcessIsolation isolation) : JobsTests(isolation)
 {
     [Test]
     public async Task Idle_followers_cost_no_CPU()

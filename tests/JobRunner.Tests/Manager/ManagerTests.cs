@@ -3,7 +3,9 @@ using NUnit.Framework;
 
 namespace JobRunner.Tests.Manager;
 
-public sealed class ManagerTests : JobsTests
+[TestFixture(ProcessIsolation.Session)]
+[TestFixture(ProcessIsolation.None)]
+public sealed class ManagerTests(ProcessIsolation isolation) : JobsTests(isolation)
 {
     [Test]
     public async Task A_status_tells_the_jobs_story()

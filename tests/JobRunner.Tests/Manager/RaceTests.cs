@@ -3,7 +3,9 @@ using NUnit.Framework;
 
 namespace JobRunner.Tests.Manager;
 
-public sealed class RaceTests : JobsTests
+[TestFixture(ProcessIsolation.Session)]
+[TestFixture(ProcessIsolation.None)]
+public sealed class RaceTests(ProcessIsolation isolation) : JobsTests(isolation)
 {
     [Test]
     public async Task Start_stop_and_query_race_and_there_is_one_end_each()
@@ -24,7 +26,7 @@ public sealed class RaceTests : JobsTests
             }
         }
 
-        Assert.That(Leftovers.Find(), Is.Empty);
+        Assert.That(Leftovers.FindOfJobs(), Is.Empty);
     }
 
     private async Task<List<JobStatus>> Race(int round)

@@ -6,7 +6,9 @@ using ChildProgram = JobRunner.TestChild.Program;
 namespace JobRunner.Tests.Output;
 
 /// <summary>What a program wrote comes back, byte by byte.</summary>
-public sealed class OutputBytesTests : JobsTests
+[TestFixture(ProcessIsolation.Session)]
+[TestFixture(ProcessIsolation.None)]
+public sealed class OutputBytesTests(ProcessIsolation isolation) : JobsTests(isolation)
 {
     [TestCase("", new byte[0])]
     [TestCase(@"\000", new byte[] { 0 })]

@@ -5,7 +5,7 @@ using NUnit.Framework;
 namespace JobRunner.Tests.Samples;
 
 /// <summary>The console host, as a program of its own.</summary>
-public sealed class ConsoleHostTests : JobsTests
+public sealed class ConsoleHostTests() : JobsTests(ProcessIsolation.Auto)
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "ConsoleHost");
 

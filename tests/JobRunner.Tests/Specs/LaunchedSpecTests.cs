@@ -5,7 +5,9 @@ using NUnit.Framework;
 namespace JobRunner.Tests.Specs;
 
 /// <summary>What a program gets is what its spec says.</summary>
-public sealed class LaunchedSpecTests : JobsTests
+[TestFixture(ProcessIsolation.Session)]
+[TestFixture(ProcessIsolation.None)]
+public sealed class LaunchedSpecTests(ProcessIsolation isolation) : JobsTests(isolation)
 {
     private static readonly string[][] ArgumentLists =
     [

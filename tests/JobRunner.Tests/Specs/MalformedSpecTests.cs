@@ -4,7 +4,7 @@ using NUnit.Framework;
 namespace JobRunner.Tests.Specs;
 
 /// <summary>A malformed spec is refused at once, the message names the member, and there is no job.</summary>
-public sealed class MalformedSpecTests : JobsTests
+public sealed class MalformedSpecTests() : JobsTests(ProcessIsolation.Auto)
 {
     private static IEnumerable<TestCaseData> Malformed()
     {

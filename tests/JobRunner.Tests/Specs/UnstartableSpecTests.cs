@@ -6,7 +6,9 @@ namespace JobRunner.Tests.Specs;
 
 /// <summary>What this machine can't run is a JobStartException at once, naming the file and the cause; nothing is left behind.</summary>
 [SupportedOSPlatform("linux")]
-public sealed class UnstartableSpecTests : JobsTests
+[TestFixture(ProcessIsolation.Session)]
+[TestFixture(ProcessIsolation.None)]
+public sealed class UnstartableSpecTests(ProcessIsolation isolation) : JobsTests(isolation)
 {
     private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace JobRunner.Tests.Stopping;
 
-public sealed class ProcessTableTests : JobsTests
+public sealed class ProcessTableTests() : JobsTests(ProcessIsolation.Auto)
 {
     [Test]
     public void A_name_may_hold_brackets_and_spaces()
@@ -53,7 +53,7 @@ public sealed class ProcessTableTests : JobsTests
     {
         var job = await Jobs.StartAsync("sleep", "100");
         var processId = (await Jobs.QueryAsync(job)).ProcessId!.Value;
-        var real = ProcessTable.Find(processId)!;
+        var real = ProcessTable.Find(processId)!.Identity;
         ProcessSignal.Send(real with { StartTime = real.StartTime + 1 }, Signal.Kill);
         Assert.That(ProcessTable.Read().MembersOf(new JobProcesses(Guid.NewGuid(), real with { StartTime = 1 })), Is.Empty);
         Assert.That(IsAlive(processId), Is.True);

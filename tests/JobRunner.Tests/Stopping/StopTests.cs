@@ -5,7 +5,9 @@ using NUnit.Framework;
 namespace JobRunner.Tests.Stopping;
 
 /// <summary>How jobs end: by themselves, with children left behind, or because they are told to.</summary>
-public sealed class StopTests : JobsTests
+[TestFixture(ProcessIsolation.Session)]
+[TestFixture(ProcessIsolation.None)]
+public sealed class StopTests(ProcessIsolation isolation) : JobsTests(isolation)
 {
     [Test]
     public async Task A_child_that_holds_the_pipe_hangs_nobody()
@@ -87,7 +89,7 @@ public sealed class StopTests : JobsTests
         await WaitForOutput(job, "ready");
         var status = await Jobs.StopAsync(job, TimeSpan.FromMilliseconds(300)).Within("the job is stopped");
         Assert.That(status, Has.Property("Outcome").EqualTo(JobOutcome.Stopped).And.Property("Error").Null);
-        Assert.That(Leftovers.Find(), Is.Empty);
+        Assert.That(Leftovers.FindOfJobs(), Is.Empty);
     }
 
     [Test]
@@ -120,7 +122,7 @@ public sealed class StopTests : JobsTests
     [Test]
     public async Task A_drain_period_of_zero_blames_nobody()
     {
-        await using var jobs = new JobsManager(new JobsManagerOptions { OutputDrainPeriod = TimeSpan.Zero });
+        await using var jobs = NewManager(options => options.OutputDrainPeriod = TimeSpan.Zero);
         for (var i = 0; i < 200; i++)
         {
             var result = await jobs.RunAsync(new JobSpec("echo", "hi")).Within("the job has finished");
@@ -132,7 +134,7 @@ public sealed class StopTests : JobsTests
     [Test]
     public async Task A_stop_during_the_drain_cuts_it_short()
     {
-        await using var jobs = new JobsManager(new JobsManagerOptions { OutputDrainPeriod = TimeSpan.FromMinutes(1) });
+        await using var jobs = NewManager(options => options.OutputDrainPeriod = TimeSpan.FromMinutes(1));
         var job = await jobs.StartAsync(Shell("sleep 100 & echo $!; exit 5"));
         await Waiting.Until("the shell has exited", async () => !IsAlive((await jobs.QueryAsync(job)).ProcessId!.Value));
         var status = await jobs.StopAsync(job).Within("the job is stopped");

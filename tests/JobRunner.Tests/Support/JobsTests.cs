@@ -3,15 +3,20 @@ using NUnit.Framework;
 
 namespace JobRunner.Tests.Support;
 
-/// <summary>Gives each test a manager of its own, and sees to it that nothing of its jobs is left.</summary>
-public abstract class JobsTests
+/// <summary>
+/// Gives each test a manager of its own, and sees to it that nothing of its jobs is left. A fixture of processes or output has two leaves, one for
+/// each launcher: <see cref="ProcessIsolation.Session"/> is Linux', <see cref="ProcessIsolation.None"/> is CliWrap's.
+/// </summary>
+public abstract class JobsTests(ProcessIsolation isolation)
 {
     internal static readonly OutputReadOptions Snapshot = new() { Follow = false };
+
+    internal ProcessIsolation Isolation => isolation;
 
     internal JobsManager Jobs { get; private set; } = null!;
 
     [SetUp]
-    public void MakeManager() => Jobs = new JobsManager(new JobsManagerOptions { DefaultGracePeriod = TimeSpan.FromSeconds(5) });
+    public void MakeManager() => Jobs = NewManager(options => options.DefaultGracePeriod = TimeSpan.FromSeconds(5));
 
     [TearDown]
     public async Task DisposeManager()
@@ -19,6 +24,8 @@ public abstract class JobsTests
         await Jobs.DisposeAsync();
         Assert.That(Leftovers.Find(), Is.Empty, "processes of jobs outlive the manager");
     }
+
+    internal static bool IsAlive(int processId) => ProcessTable.Find(processId) is not null;
 
     internal static JobSpec Shell(string script) => new("sh", "-c", script);
 
@@ -39,5 +46,10 @@ public abstract class JobsTests
     internal Task WaitForOutput(Guid jobId, string text) =>
         Waiting.Until($"the job writes '{text}'", async () => (await Jobs.ReadOutputTextAsync(jobId, Snapshot)).Contains(text, StringComparison.Ordinal));
 
-    internal static bool IsAlive(int processId) => ProcessTable.Find(processId) is not null;
+    internal JobsManager NewManager(Action<JobsManagerOptions>? configure = null)
+    {
+        var options = new JobsManagerOptions { Isolation = isolation };
+        configure?.Invoke(options);
+        return new JobsManager(options);
+    }
 }

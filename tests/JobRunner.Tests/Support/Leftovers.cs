@@ -10,5 +10,21 @@ internal static class Leftovers
 
     public static void Mark() => Environment.SetEnvironmentVariable(JobMarkers.JobsVariable, $"{Suite}");
 
+    /// <summary>All that is left, watchdogs included.</summary>
     public static IEnumerable<ProcessIdentity> Find() => ProcessTable.Read().MembersOf(new JobProcesses(Suite, leader: null));
+
+    /// <summary>What is left of jobs, while their manager, and so its watchdog, lives on.</summary>
+    public static IEnumerable<ProcessIdentity> FindOfJobs() => Find().Where(process => !IsWatchdog(process.Id));
+
+    private static bool IsWatchdog(int processId)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{processId}/cmdline").EndsWith("jobrunner-watchdog\0", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return true; // It is gone.
+        }
+    }
 }

@@ -4,7 +4,7 @@ using CliWrap;
 using JobRunner.Specs;
 using JobRunner.Stopping;
 
-namespace JobRunner.Launching;
+namespace JobRunner.Launching.AnySystem;
 
 /// <summary>
 /// Starts programs through CliWrap, on any system. CliWrap starts the process and hands over its pipes; when the job ends and what is
@@ -14,10 +14,13 @@ internal sealed class CliWrapLauncher : IProcessLauncher
 {
     private readonly ProcessSweeper? _sweeper = OperatingSystem.IsLinux() ? new ProcessSweeper() : null;
 
+    public string Name => "CliWrap, in the host's own session";
+
     public async ValueTask<IJobProcess> StartAsync(ResolvedSpec spec)
     {
         var process = new CliWrapProcess(spec.JobId, _sweeper);
         var command = new Command(spec.File)
+            .WithStandardInputPipe(spec.KeepInputOpen ? PipeSource.Create(process.HandOverInputAsync) : PipeSource.Null)
             .WithWorkingDirectory(spec.WorkingDirectory)
             .WithValidation(CommandResultValidation.None)
             .WithStandardOutputPipe(PipeTarget.Create(process.HandOverOutputAsync))
@@ -31,7 +34,7 @@ internal sealed class CliWrapLauncher : IProcessLauncher
             throw StartFailure.Explain(spec, e.InnerException as Win32Exception ?? e);
         }
 
-        await process.Ready.ConfigureAwait(false);
+        await process.HandedOver(spec.KeepInputOpen).ConfigureAwait(false);
         return process;
     }
 

@@ -3,13 +3,14 @@ using System.Diagnostics;
 using JobRunner.Interop;
 using JobRunner.Stopping;
 
-namespace JobRunner.Launching;
+namespace JobRunner.Launching.AnySystem;
 
 /// <summary>A process that CliWrap started.</summary>
 internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJobProcess
 {
     private readonly TaskCompletionSource<Stream> _output = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Stream> _error = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Stream> _input = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<ProcessExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? _process;
@@ -17,18 +18,24 @@ internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJob
 
     public int Id { get; private set; }
 
+    public int? GroupId => null;
+
     public Stream StandardOutput => _output.Task.Result;
 
     public Stream StandardError => _error.Task.Result;
 
+    public Stream? StandardInput => _input.Task.IsCompleted ? _input.Task.Result : null;
+
     public Task<ProcessExit> Exit => _exit.Task;
 
-    /// <summary>Completes when both streams are there, which is at once.</summary>
-    public Task Ready => Task.WhenAll(_output.Task, _error.Task);
+    /// <summary>Completes when all streams are there, which is at once.</summary>
+    public Task HandedOver(bool withInput) => Task.WhenAll(_output.Task, _error.Task, withInput ? _input.Task : Task.CompletedTask);
 
     private Process Process => _process ?? throw new InvalidOperationException("The process has not been started.");
 
     private JobProcesses Members => _members ?? throw new InvalidOperationException("The process has not been started.");
+
+    public Task HandOverInputAsync(Stream stream, CancellationToken cancellationToken) => HandOverAsync(stream, _input);
 
     public Task HandOverOutputAsync(Stream stream, CancellationToken cancellationToken) => HandOverAsync(stream, _output);
 
@@ -51,9 +58,12 @@ internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJob
         }
 
         // Without a process table the leader is all that can be asked. On Windows nothing can: the kill has to do.
-        if (!OperatingSystem.IsWindows() && !Exit.IsCompleted && signals.Contains(Signal.Terminate))
+        foreach (var signal in signals)
         {
-            LibC.TrySignal(Id, Signal.Terminate);
+            if (!OperatingSystem.IsWindows() && !Exit.IsCompleted && IsPosix(signal))
+            {
+                LibC.TrySignal(Id, signal);
+            }
         }
 
         return Task.CompletedTask;
@@ -75,6 +85,10 @@ internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJob
     }
 
     public void Dispose() => _released.TrySetResult();
+
+    // The numbers on which POSIX systems agree.
+    private static bool IsPosix(Signal signal) =>
+        signal is Signal.Hangup or Signal.Interrupt or Signal.Quit or Signal.Kill or Signal.Terminate;
 
     // CliWrap disposes of the pipes, the process and its exit code when this is over: not before we are done with them.
     private async Task HandOverAsync(Stream stream, TaskCompletionSource<Stream> handOver)
@@ -112,7 +126,7 @@ internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJob
     {
         try
         {
-            return OperatingSystem.IsLinux() ? ProcessTable.Find(Id) : null;
+            return OperatingSystem.IsLinux() ? ProcessTable.Find(Id)?.Identity : null;
         }
         catch (IOException)
         {

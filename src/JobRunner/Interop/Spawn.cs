@@ -1,0 +1,162 @@
+using System.Runtime.InteropServices;
+
+namespace JobRunner.Interop;
+
+/// <summary>Starts a program in a session of its own; posix_spawn(3).</summary>
+internal static unsafe partial class Spawn
+{
+    // posix_spawn_file_actions_t takes 80 bytes, posix_spawnattr_t 336, sigset_t 128, in glibc and in musl.
+    private const int ActionsRoom = 256;
+    private const int AttributesRoom = 1024;
+    private const int SignalSetRoom = 256;
+
+    // spawn.h, the same in glibc and musl: POSIX_SPAWN_SETSIGDEF, _SETSIGMASK, _SETSID.
+    private const short Flags = 0x04 | 0x08 | 0x80;
+
+    // fcntl.h: O_RDONLY and O_WRONLY.
+    private const int ReadOnly = 0;
+    private const int WriteOnly = 1;
+
+    // Since glibc 2.34; musl has none. Without it what the host itself inherited as inheritable is inherited on.
+    private static readonly delegate* unmanaged<void*, int, int> AddCloseFrom =
+        (delegate* unmanaged<void*, int, int>)Export("posix_spawn_file_actions_addclosefrom_np");
+
+    // Since glibc 2.29 and musl 1.1.24.
+    private static readonly delegate* unmanaged<void*, byte*, int> AddChangeDirectory =
+        (delegate* unmanaged<void*, byte*, int>)Export("posix_spawn_file_actions_addchdir_np");
+
+    /// <summary>Whether this C library can start programs in a directory of their own.</summary>
+    public static bool IsAvailable => AddChangeDirectory != null;
+
+    /// <summary>Starts a program. Descriptors below 0 become /dev/null; the child gets these and no others.</summary>
+    /// <param name="file">A path.</param>
+    /// <param name="arguments">argv, from 0.</param>
+    /// <param name="environment">NAME=value.</param>
+    /// <param name="directory">Where it runs.</param>
+    /// <param name="descriptors">What becomes its descriptors 0, 1, 2 and so on.</param>
+    /// <param name="processId">The child, leader of a session and of a process group.</param>
+    /// <returns>0 or the error; then there is no child.</returns>
+    public static int Start(
+        string file,
+        IReadOnlyCollection<string> arguments,
+        IReadOnlyCollection<string> environment,
+        string directory,
+        ReadOnlySpan<int> descriptors,
+        out int processId)
+    {
+        var actions = stackalloc byte[ActionsRoom];
+        var attributes = stackalloc byte[AttributesRoom];
+        using var strings = new StringVector([file, directory, "/dev/null"]);
+        using var argv = new StringVector(arguments);
+        using var envp = new StringVector(environment);
+        processId = 0;
+        var error = InitActions(actions);
+        if (error != 0)
+        {
+            return error;
+        }
+
+        try
+        {
+            error = AddDescriptors(actions, descriptors, nullDevice: strings.Pointers[2]);
+            error = error != 0 ? error : AddChangeDirectory(actions, strings.Pointers[1]);
+            error = error != 0 ? error : InitAttributes(attributes);
+            if (error != 0)
+            {
+                return error;
+            }
+
+            try
+            {
+                error = SetSession(attributes);
+                return error != 0
+                    ? error
+                    : StartProcess(out processId, strings.Pointers[0], actions, attributes, argv.Pointers, envp.Pointers);
+            }
+            finally
+            {
+                _ = DestroyAttributes(attributes);
+            }
+        }
+        finally
+        {
+            _ = DestroyActions(actions);
+        }
+    }
+
+    private static int AddDescriptors(byte* actions, ReadOnlySpan<int> descriptors, byte* nullDevice)
+    {
+        var error = 0;
+        for (var i = 0; i < descriptors.Length && error == 0; i++)
+        {
+            error = descriptors[i] < 0
+                ? AddOpen(actions, i, nullDevice, i == 0 ? ReadOnly : WriteOnly, 0)
+                : AddDuplicate(actions, descriptors[i], i);
+        }
+
+        return error != 0 || AddCloseFrom == null ? error : AddCloseFrom(actions, descriptors.Length);
+    }
+
+    // .NET ignores SIGPIPE, and a thread may block signals: children would inherit both.
+    private static int SetSession(byte* attributes)
+    {
+        var signals = stackalloc byte[SignalSetRoom];
+        _ = FillSignals(signals);
+        var error = SetDefaultSignals(attributes, signals);
+        _ = EmptySignals(signals);
+        error = error != 0 ? error : SetSignalMask(attributes, signals);
+        return error != 0 ? error : SetFlags(attributes, Flags);
+    }
+
+    private static nint Export(string name) =>
+        OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), name, out var address) ? address : 0;
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int InitActions(byte* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int DestroyActions(byte* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int AddOpen(byte* actions, int descriptor, byte* path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int AddDuplicate(byte* actions, int descriptor, int newDescriptor);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int InitAttributes(byte* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int DestroyAttributes(byte* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetFlags(byte* attributes, short flags);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetDefaultSignals(byte* attributes, byte* signals);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetSignalMask(byte* attributes, byte* signals);
+
+    [LibraryImport("libc", EntryPoint = "sigfillset")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int FillSignals(byte* signals);
+
+    [LibraryImport("libc", EntryPoint = "sigemptyset")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int EmptySignals(byte* signals);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int StartProcess(
+        out int processId, byte* path, byte* actions, byte* attributes, byte** arguments, byte** environment);
+}

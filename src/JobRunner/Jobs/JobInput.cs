@@ -1,0 +1,77 @@
+namespace JobRunner.Jobs;
+
+/// <summary>A job's standard input, to which one caller at a time writes.</summary>
+internal sealed class JobInput(Guid jobId, Stream? pipe) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _end = new();
+    private volatile bool _isClosed = pipe is null;
+
+    /// <exception cref="InvalidJobStateException">It is closed.</exception>
+    public async Task WriteAsync(ReadOnlyMemory<byte> data, Func<JobState> state, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _end.Token);
+        var hasTurn = false;
+        try
+        {
+            await _turn.WaitAsync(either.Token).ConfigureAwait(false);
+            hasTurn = true;
+            if (_isClosed)
+            {
+                throw Closed(state());
+            }
+
+            await pipe!.WriteAsync(data, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Closed(state());
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The job has closed its end, or exited.
+            ClosePipe();
+            throw Closed(state());
+        }
+        finally
+        {
+            if (hasTurn)
+            {
+                _turn.Release();
+            }
+        }
+    }
+
+    /// <summary>Ends it once what is being written has been written.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        ClosePipe();
+        _turn.Release();
+    }
+
+    /// <summary>Ends it at once: the job has finished. Who still writes is told.</summary>
+    public void Dispose()
+    {
+        _end.Cancel();
+        ClosePipe();
+    }
+
+    private void ClosePipe()
+    {
+        _isClosed = true;
+        pipe?.Dispose();
+    }
+
+    private InvalidJobStateException Closed(JobState state) => new(
+        state == JobState.Finished
+            ? $"Job {jobId} has finished, so that nothing can be written to it."
+            : $"The input of job {jobId} is closed. It takes input if its spec says KeepInputOpen, until it or CloseInputAsync closes it.",
+        jobId,
+        state);
+}

@@ -1,0 +1,11 @@
+using JobRunner.Launching.Linux;
+
+namespace JobRunner.Launching;
+
+/// <summary>Chooses how jobs are kept from outliving a host that was killed.</summary>
+internal static class HostWatch
+{
+    /// <returns>Null where there is no way.</returns>
+    /// <param name="onFailure">Told why one that should work could not be started.</param>
+    public static IHostWatch? TryCreate(Action<Exception> onFailure) => Watchdog.TryCreate(onFailure);
+}

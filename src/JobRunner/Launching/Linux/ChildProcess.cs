@@ -1,0 +1,110 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using JobRunner.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace JobRunner.Launching.Linux;
+
+/// <summary>A process that was spawned here: leader of a session and of a process group, known by a pidfd, reaped by the reaper.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    /// <summary><c>ESRCH</c> of asm-generic/errno-base.h: nobody is there.</summary>
+    public const int NobodyThere = 3;
+
+    private readonly Lock _reapGate = new();
+    private readonly SafeFileHandle _handle;
+    private readonly TaskCompletionSource<ProcessExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isReaped;
+
+    private ChildProcess(int processId, SafeFileHandle handle)
+    {
+        Id = processId;
+        _handle = handle;
+        Descriptor = (int)handle.DangerousGetHandle();
+    }
+
+    public int Id { get; }
+
+    /// <summary>The pidfd, readable once the process has ended.</summary>
+    public int Descriptor { get; }
+
+    public Task<ProcessExit> Exit => _exit.Task;
+
+    /// <summary>Whether the pid may be another's by now.</summary>
+    public bool IsReaped => _isReaped;
+
+    /// <inheritdoc cref="Spawn.Start"/>
+    /// <exception cref="Win32Exception">The system refused; nothing is left.</exception>
+    public static ChildProcess Start(
+        string file,
+        IReadOnlyCollection<string> arguments,
+        IReadOnlyCollection<string> environment,
+        string directory,
+        ReadOnlySpan<int> descriptors)
+    {
+        var error = Spawn.Start(file, arguments, environment, directory, descriptors, out var processId);
+        if (error != 0)
+        {
+            throw new Win32Exception(error);
+        }
+
+        var handle = new SafeFileHandle(LibC.OpenProcess(processId), ownsHandle: true);
+        var child = new ChildProcess(processId, handle);
+        try
+        {
+            child.Watch();
+            return child;
+        }
+        catch (Win32Exception)
+        {
+            // Started a moment ago, it can't have left its group.
+            LibC.TrySignalGroup(processId, Signal.Kill);
+            LibC.Reap(processId, wait: true, out _, out _);
+            child.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reaps the process if it has ended. Only the reaper's thread calls this.</summary>
+    public bool TryReap(out ProcessExit exit)
+    {
+        lock (_reapGate)
+        {
+            var result = LibC.Reap(Id, wait: false, out var status, out var usage);
+
+            // Negative where the host reaps all children itself: the end is seen, how it came is not.
+            exit = result > 0 ? ProcessExit.Of(status, usage) : default;
+            return _isReaped = result != 0;
+        }
+    }
+
+    public void SetExit(ProcessExit exit) => _exit.SetResult(exit);
+
+    /// <summary>Signals the whole group, as long as it can't be mistaken for another. 0 asks whether anybody is there.</summary>
+    /// <returns>0 or the error; null if it can't be done so any more.</returns>
+    public int? SignalGroup(int signal)
+    {
+        if (LinuxSupport.CanSignalGroups)
+        {
+            return LibC.SignalGroup(_handle, signal);
+        }
+
+        // Until the leader is reaped its pid, and so its group's id, can't be another's.
+        lock (_reapGate)
+        {
+            return _isReaped ? null : LibC.TrySignalGroup(Id, (Signal)signal) ? 0 : NobodyThere;
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    private void Watch()
+    {
+        if (_handle.IsInvalid)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
+
+        Reaper.Shared.Watch(this);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text;
+using JobRunner.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace JobRunner.Launching.Linux;
+
+/// <summary>A file in memory with a line for each job that lives, for the watchdog to read. A line that is free is blank.</summary>
+internal sealed class JobRoster : IDisposable
+{
+    private const int LineLength = 64;
+
+    private readonly Lock _gate = new();
+    private readonly SafeFileHandle _file;
+    private readonly Stack<int> _free = new();
+    private int _lines;
+
+    private JobRoster(SafeFileHandle file) => _file = file;
+
+    public int Descriptor => (int)_file.DangerousGetHandle();
+
+    /// <returns>Null if the system has no room for one.</returns>
+    public static JobRoster? TryCreate()
+    {
+        var file = new SafeFileHandle(LibC.MakeMemoryFile("jobrunner-jobs"), ownsHandle: true);
+        return file.IsInvalid ? null : new JobRoster(file);
+    }
+
+    public IHostWatchEntry Enter(Guid jobId)
+    {
+        int line;
+        lock (_gate)
+        {
+            line = _free.TryPop(out var free) ? free : _lines++;
+        }
+
+        Write(line, $"{jobId} 0");
+        return new Entry(this, jobId, line);
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _file.Dispose();
+        }
+    }
+
+    private void Write(int line, string text) =>
+        RandomAccess.Write(_file, Encoding.ASCII.GetBytes(text.PadRight(LineLength - 1) + '\n'), (long)line * LineLength);
+
+    private void Leave(int line)
+    {
+        lock (_gate)
+        {
+            // A job may be let go of a moment after its manager.
+            if (!_file.IsClosed)
+            {
+                Write(line, "");
+                _free.Push(line);
+            }
+        }
+    }
+
+    private sealed class Entry(JobRoster roster, Guid jobId, int line) : IHostWatchEntry
+    {
+        public void SetGroup(int groupId) => roster.Write(line, $"{jobId} {groupId}");
+
+        public void Dispose() => roster.Leave(line);
+    }
+}

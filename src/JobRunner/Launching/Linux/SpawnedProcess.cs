@@ -1,0 +1,55 @@
+using JobRunner.Interop;
+using JobRunner.Stopping;
+
+namespace JobRunner.Launching.Linux;
+
+/// <summary>A job's process that was spawned here.</summary>
+internal sealed class SpawnedProcess(
+    Guid jobId, ChildProcess child, ProcessSweeper sweeper, Stream output, Stream error, Stream? input) : IJobProcess
+{
+    private readonly JobProcesses _members = new(jobId, leader: null, child.Id, () => child.IsReaped);
+
+    public int Id => child.Id;
+
+    public int? GroupId => child.Id;
+
+    public Stream StandardOutput => output;
+
+    public Stream StandardError => error;
+
+    public Stream? StandardInput => input;
+
+    public Task<ProcessExit> Exit => child.Exit;
+
+    public Task SignalAsync(params IReadOnlyList<Signal> signals)
+    {
+        foreach (var signal in signals)
+        {
+            if (child.SignalGroup((int)signal) is null)
+            {
+                return sweeper.SignalAsync(_members, signals);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // A group of zombies, which nobody reaps any more, still is there for the kernel: only the process table can tell.
+    public Task<bool> IsAnyLeftAsync() =>
+        child.SignalGroup(0) == ChildProcess.NobodyThere ? Task.FromResult(false) : sweeper.IsAnyLeftAsync(_members);
+
+    public async Task<KillReport> KillAsync(bool atLeisure)
+    {
+        var foundAny = child.SignalGroup((int)Signal.Kill) == 0;
+        var report = await sweeper.KillAsync(_members, atLeisure).ConfigureAwait(false);
+        return report with { FoundAny = foundAny || report.FoundAny };
+    }
+
+    public void Dispose()
+    {
+        child.Dispose();
+        output.Dispose();
+        error.Dispose();
+        input?.Dispose();
+    }
+}

@@ -1,0 +1,147 @@
+using System.ComponentModel;
+using System.Text;
+using JobRunner.Interop;
+using JobRunner.Threading;
+using JobRunner.Values;
+
+namespace JobRunner.Launching.Linux;
+
+/// <summary>
+/// Sees to it that no job outlives a host that was killed: one shell script for the whole manager, in a session of its own, that waits for the end of
+/// a pipe. Which jobs live stands in a file in memory that both hold, so that a job costs it nothing. It is started with the first job and again
+/// whenever it dies.
+/// </summary>
+internal sealed class Watchdog : IHostWatch
+{
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstRestartPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestRestartPause = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly Action<Exception> _onFailure;
+    private readonly JobRoster _roster;
+    private ChildProcess? _child;
+    private Stream? _lifeline;
+    private TimeSpan _restartPause = FirstRestartPause;
+    private bool _isStarted;
+    private bool _isDisposed;
+
+    private Watchdog(JobRoster roster, Action<Exception> onFailure)
+    {
+        _roster = roster;
+        _onFailure = onFailure;
+    }
+
+    /// <returns>Null where there can be none.</returns>
+    /// <param name="onFailure">Told why it could not be started.</param>
+    public static Watchdog? TryCreate(Action<Exception> onFailure) =>
+        LinuxSupport.Lack is null && JobRoster.TryCreate() is { } roster ? new Watchdog(roster, onFailure) : null;
+
+    public IHostWatchEntry Enter(Guid jobId)
+    {
+        lock (_gate)
+        {
+            if (!_isStarted)
+            {
+                _isStarted = true;
+                Start();
+            }
+        }
+
+        return _roster.Enter(jobId);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        ChildProcess? child;
+        Stream? lifeline;
+        lock (_gate)
+        {
+            _isDisposed = true;
+            (child, lifeline) = (_child, _lifeline);
+        }
+
+        if (child is not null && lifeline is not null)
+        {
+            await SayFarewellAsync(lifeline).ConfigureAwait(false);
+            if (!await child.Exit.IsDoneWithinAsync(FarewellPatience, TimeProvider.System).ConfigureAwait(false))
+            {
+                child.SignalGroup((int)Signal.Kill);
+            }
+        }
+
+        _roster.Dispose();
+    }
+
+    private static async Task SayFarewellAsync(Stream lifeline)
+    {
+        try
+        {
+            await lifeline.WriteAsync("bye\n"u8.ToArray()).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // It has died a moment ago, and no job is left that it would be missed for.
+        }
+
+        await lifeline.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Start()
+    {
+        try
+        {
+            using var pipe = new Pipe();
+            _child = ChildProcess.Start(
+                "/bin/sh", ["/bin/sh", "-c", Script(), "jobrunner-watchdog"], Environment(), "/", [pipe.ReadDescriptor, -1, -1, _roster.Descriptor]);
+            _lifeline = pipe.TakeWriter();
+            _ = RestartAfterAsync(_child, _lifeline);
+        }
+        catch (Win32Exception e)
+        {
+            _onFailure(e);
+        }
+    }
+
+    private async Task RestartAfterAsync(ChildProcess child, Stream lifeline)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        await child.Exit.ConfigureAwait(false);
+        child.Dispose();
+        await lifeline.DisposeAsync().ConfigureAwait(false);
+        if (TimeProvider.System.GetElapsedTime(start) > LongestRestartPause)
+        {
+            _restartPause = FirstRestartPause;
+        }
+
+        await Task.Delay(_restartPause, TimeProvider.System).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _restartPause = _restartPause * 2 < LongestRestartPause ? _restartPause * 2 : LongestRestartPause;
+                Start();
+            }
+        }
+    }
+
+    private static string Script()
+    {
+        using var resource = typeof(Watchdog).Assembly.GetManifestResourceStream("JobRunner.watchdog.sh")!;
+        using var reader = new StreamReader(resource, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    // It is a process of the jobs around this host, if there are any, and goes with them.
+    private static List<string> Environment()
+    {
+        var outerJobs = System.Environment.GetEnvironmentVariable(JobMarkers.JobsVariable);
+        List<string> variables = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"];
+        if (!string.IsNullOrEmpty(outerJobs))
+        {
+            variables.Add($"{JobMarkers.JobsVariable}={outerJobs}");
+        }
+
+        return variables;
+    }
+}

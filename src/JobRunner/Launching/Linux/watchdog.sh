@@ -1,0 +1,27 @@
+# The watchdog of a JobRunner host, which kills the host's jobs when the host has died. Its standard input is a pipe of which the host alone
+# holds the other end; descriptor 3 is a file in memory with a line for each job that lives: its id, and its process group, 0 if it has none.
+trap '' HUP INT QUIT TERM
+
+# A line is the farewell of a host that has stopped its jobs itself.
+read -r farewell && exit 0
+
+jobs=
+while read -r job group; do
+  [ -n "$job" ] || continue
+  jobs="$jobs$job
+"
+  [ "$group" = 0 ] || kill -s KILL -- "-$group"
+done <&3
+[ -n "$jobs" ] || exit 0
+
+# What left its group bears its job's id in its environment. More than one look, because it may fork meanwhile.
+look=0
+while [ "$look" -lt 200 ]; do
+  found=$(printf '%s' "$jobs" | grep -lasFf - /proc/[0-9]*/environ)
+  [ -n "$found" ] || exit 0
+  for file in $found; do
+    pid=${file#/proc/}
+    kill -s KILL -- "${pid%/environ}"
+  done
+  look=$((look + 1))
+done
