@@ -41,9 +41,13 @@ public static class Program
             case ["out-of-descriptors", var isolation]:
                 return await OutOfDescriptors.RunAsync(Enum.Parse<ProcessIsolation>(isolation));
 
+            case ["host", var count, var isolation, var killJobs, .. var scripts]:
+                return await Host.RunAsync(int.Parse(count), Enum.Parse<ProcessIsolation>(isolation), bool.Parse(killJobs), scripts);
+
             default:
                 error.Write(Encoding.UTF8.GetBytes(
-                    "usage: arguments … | environment | bytes SEED COUNT | bytes-to-both SEED COUNT | idle-followers COUNT SECONDS | out-of-descriptors ISOLATION\n"));
+                    "usage: arguments … | environment | bytes SEED COUNT | bytes-to-both SEED COUNT | idle-followers COUNT SECONDS | out-of-descriptors ISOLATION | "
+                    + "host COUNT ISOLATION KILL-JOBS SCRIPT…\n"));
                 return 64;
         }
     }

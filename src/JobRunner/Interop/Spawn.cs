@@ -100,10 +100,11 @@ internal static unsafe partial class Spawn
     // .NET ignores SIGPIPE, and a thread may block signals: children would inherit both.
     private static int SetSession(byte* attributes)
     {
+        // Filled by hand: sigfillset leaves out the C library's own signals, which posix_spawn then would leave ignored.
         var signals = stackalloc byte[SignalSetRoom];
-        _ = FillSignals(signals);
+        new Span<byte>(signals, SignalSetRoom).Fill(0xff);
         var error = SetDefaultSignals(attributes, signals);
-        _ = EmptySignals(signals);
+        new Span<byte>(signals, SignalSetRoom).Clear();
         error = error != 0 ? error : SetSignalMask(attributes, signals);
         return error != 0 ? error : SetFlags(attributes, Flags);
     }
@@ -146,14 +147,6 @@ internal static unsafe partial class Spawn
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SetSignalMask(byte* attributes, byte* signals);
-
-    [LibraryImport("libc", EntryPoint = "sigfillset")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int FillSignals(byte* signals);
-
-    [LibraryImport("libc", EntryPoint = "sigemptyset")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int EmptySignals(byte* signals);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

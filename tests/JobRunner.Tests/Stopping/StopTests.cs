@@ -28,16 +28,6 @@ public sealed class StopTests(ProcessIsolation isolation) : JobsTests(isolation)
     }
 
     [Test]
-    public async Task A_child_that_holds_no_pipe_is_killed_in_passing()
-    {
-        var job = await Jobs.StartAsync(Shell("setsid sleep 30 >/dev/null 2>&1 </dev/null & echo $!"));
-        var status = await WaitFor(job);
-        var child = int.Parse(await Jobs.ReadOutputTextAsync(job));
-        Assert.That(status, Has.Property("OutputComplete").True.And.Property("Error").Null);
-        await Waiting.Until("the child is gone", () => !IsAlive(child));
-    }
-
-    [Test]
     public async Task Asks_first_and_keeps_the_last_words_and_the_exit_code()
     {
         var job = await Jobs.StartAsync(Shell("trap 'echo bye; exit 7' TERM; echo ready; while :; do sleep 0.05; done"));
@@ -77,19 +67,6 @@ public sealed class StopTests(ProcessIsolation isolation) : JobsTests(isolation)
         var second = Jobs.StopAsync(job, TimeSpan.Zero);
         Assert.That(await second.Within("the job is killed"), Is.EqualTo(await first));
         Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
-    }
-
-    [TestCase("(sleep 100 & sleep 100) & wait", TestName = "Kills_a_child_of_a_child")]
-    [TestCase("setsid sh -c 'trap \"\" TERM; while :; do sleep 1; done' & wait", TestName = "Kills_a_child_in_a_session_of_its_own_that_ignores_SIGTERM")]
-    [TestCase("(setsid sleep 100 >/dev/null 2>&1 </dev/null &) ; sleep 100", TestName = "Kills_a_daemon_that_was_reparented")]
-    [TestCase("env -u JOBRUNNER_JOBS sh -c 'trap \"\" TERM; while :; do sleep 1; done' & wait", TestName = "Kills_a_child_that_hides_the_marker_and_ignores_SIGTERM")]
-    public async Task Kills_the_tree(string script)
-    {
-        var job = await Jobs.StartAsync(Shell("echo ready; " + script));
-        await WaitForOutput(job, "ready");
-        var status = await Jobs.StopAsync(job, TimeSpan.FromMilliseconds(300)).Within("the job is stopped");
-        Assert.That(status, Has.Property("Outcome").EqualTo(JobOutcome.Stopped).And.Property("Error").Null);
-        Assert.That(Leftovers.FindOfJobs(), Is.Empty);
     }
 
     [Test]

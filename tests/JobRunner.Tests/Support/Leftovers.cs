@@ -16,6 +16,8 @@ internal static class Leftovers
     /// <summary>What is left of jobs, while their manager, and so its watchdog, lives on.</summary>
     public static IEnumerable<ProcessIdentity> FindOfJobs() => Find().Where(process => !IsWatchdog(process.Id));
 
+    public static IEnumerable<ProcessIdentity> FindWatchdogs() => Find().Where(process => IsWatchdog(process.Id));
+
     private static bool IsWatchdog(int processId)
     {
         try

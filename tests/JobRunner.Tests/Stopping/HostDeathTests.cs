@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using JobRunner.Interop;
+using JobRunner.Stopping;
+using JobRunner.Tests.Support;
+using NUnit.Framework;
+
+namespace JobRunner.Tests.Stopping;
+
+/// <summary>No job outlives a host that was killed. The host is a process of its own, and no job of the suite's.</summary>
+[TestFixture(ProcessIsolation.Session)]
+[TestFixture(ProcessIsolation.None)]
+public sealed class HostDeathTests(ProcessIsolation isolation)
+{
+    private static readonly string[] Scripts =
+    [
+        "echo ready; exec sleep 100",
+        "trap '' TERM HUP; echo ready; sleep 100; sleep 100",
+        "setsid sleep 100 & echo ready; wait",
+        "(setsid sh -c 'trap \"\" TERM; sleep 100; sleep 100' >/dev/null 2>&1 </dev/null &) ; echo ready",
+    ];
+
+    [Test]
+    public async Task All_jobs_of_a_host_that_is_killed_are_gone_within_a_second()
+    {
+        using var host = await StartHost(50);
+        await KillAndWait(host);
+    }
+
+    [Test]
+    public async Task A_watchdog_that_was_killed_comes_back()
+    {
+        using var host = await StartHost(10);
+        var first = Leftovers.FindWatchdogs().Single();
+        LibC.TrySignal(first.Id, Signal.Kill);
+        await Waiting.Until("there is another watchdog", () => Leftovers.FindWatchdogs().Any(other => other != first));
+        await KillAndWait(host);
+    }
+
+    [Test]
+    public async Task At_a_normal_end_the_watchdog_goes_quietly()
+    {
+        using var host = await StartHost(4);
+        LibC.TrySignal(host.Id, Signal.Terminate);
+        await host.WaitForExitAsync().Within("the host has exited");
+        Assert.That(host.ExitCode, Is.Zero);
+        Assert.That(Leftovers.Find(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Without_the_option_jobs_live_on()
+    {
+        using var host = await StartHost(2, killJobs: false);
+        Assert.That(Leftovers.FindWatchdogs(), Is.Empty);
+        host.Kill();
+        await host.WaitForExitAsync().Within("the host is dead");
+        var left = Leftovers.Find().ToList();
+        left.ForEach(process => ProcessSignal.Send(process, Signal.Kill));
+        Assert.That(left, Is.Not.Empty);
+        await Waiting.Until("the rest is killed", () => !Leftovers.Find().Any());
+    }
+
+    private static async Task KillAndWait(Process host)
+    {
+        var before = Leftovers.Find().Count();
+        var clock = Stopwatch.StartNew();
+        host.Kill();
+        await Waiting.Until("nothing is left", () => !Leftovers.Find().Any());
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)), $"for {before} processes");
+    }
+
+    private async Task<Process> StartHost(int count, bool killJobs = true)
+    {
+        Assert.That(Leftovers.Find(), Is.Empty, "what is left of other tests");
+        var start = new ProcessStartInfo(TestChild.Program.FilePath, ["host", $"{count}", $"{isolation}", $"{killJobs}", .. Scripts])
+        {
+            RedirectStandardOutput = true,
+        };
+        var host = Process.Start(start)!;
+        Assert.That(await host.StandardOutput.ReadLineAsync().Within("the host is ready"), Is.EqualTo("ready"));
+        return host;
+    }
+}

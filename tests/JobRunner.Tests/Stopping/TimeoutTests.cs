@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using JobRunner.Tests.Support;
+using NUnit.Framework;
+
+namespace JobRunner.Tests.Stopping;
+
+[TestFixture(ProcessIsolation.Session)]
+[TestFixture(ProcessIsolation.None)]
+public sealed class TimeoutTests(ProcessIsolation isolation) : JobsTests(isolation)
+{
+    private const string Polite = "trap 'echo bye; exit 7' TERM; echo ready; while :; do sleep 0.05; done";
+    private const string Stubborn = "trap '' TERM; echo ready; while :; do sleep 0.1; done";
+
+    [Test]
+    public async Task A_job_whose_time_is_up_is_stopped_with_grace()
+    {
+        var job = await Jobs.StartAsync(Shell(Polite) with { Timeout = TimeSpan.FromSeconds(0.5) });
+        var status = await WaitFor(job);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(status, Has.Property("Outcome").EqualTo(JobOutcome.TimedOut).And.Property("ExitCode").EqualTo(7));
+            Assert.That(status.FinishedAt - status.StartedAt, Is.GreaterThan(TimeSpan.FromSeconds(0.45)));
+            Assert.That(await Jobs.ReadOutputTextAsync(job), Does.EndWith("bye\n"));
+        }
+    }
+
+    [Test]
+    public async Task A_job_that_is_done_in_time_is_not_stopped()
+    {
+        var status = await RunToEnd(new JobSpec("true") { Timeout = TimeSpan.FromMinutes(1) });
+        Assert.That(status.Outcome, Is.EqualTo(JobOutcome.Exited));
+    }
+
+    [Test]
+    public async Task A_jobs_own_grace_comes_before_the_managers()
+    {
+        var clock = Stopwatch.StartNew();
+        var job = await Jobs.StartAsync(Shell(Stubborn) with { GracePeriod = TimeSpan.FromSeconds(0.3), Timeout = TimeSpan.FromSeconds(0.3) });
+        Assert.That(await WaitFor(job), Has.Property("Outcome").EqualTo(JobOutcome.TimedOut).And.Property("Signal").EqualTo(9));
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(4)), "the manager's grace is 5 s");
+    }
+
+    [Test]
+    public async Task A_stop_and_a_timeout_and_an_exit_at_once_have_one_outcome()
+    {
+        await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (round, cancellation) =>
+        {
+            var spec = new JobSpec("sleep", "0.05") { Timeout = TimeSpan.FromMilliseconds(48 + (round % 6)) };
+            var job = await Jobs.StartAsync(spec, cancellation);
+            await Jobs.WaitAsync(job, cancellation).WaitAsync(TimeSpan.FromMilliseconds(50), cancellation).ContinueWith(wait => wait.Exception, TaskScheduler.Default);
+            var ends = await Task.WhenAll(Jobs.StopAsync(job, null, cancellation), Jobs.StopAsync(job, TimeSpan.FromSeconds(1), cancellation), Jobs.WaitAsync(job, cancellation));
+            Assert.That(ends, Has.All.EqualTo(ends[0]));
+            Assert.That(ends[0].Outcome, Is.AnyOf(JobOutcome.Exited, JobOutcome.Stopped, JobOutcome.TimedOut));
+            Assert.That(ends[0].ExitCode, Is.EqualTo(0).Or.EqualTo(143));
+        });
+    }
+}
