@@ -31,7 +31,7 @@ internal static unsafe partial class Spawn
     /// <summary>Starts a program. Descriptors below 0 become /dev/null; the child gets these and no others.</summary>
     /// <param name="file">A path.</param>
     /// <param name="arguments">argv, from 0.</param>
-    /// <param name="environment">NAME=value.</param>
+    /// <param name="environment">All of its variables.</param>
     /// <param name="directory">Where it runs.</param>
     /// <param name="descriptors">What becomes its descriptors 0, 1, 2 and so on.</param>
     /// <param name="processId">The child, leader of a session and of a process group.</param>
@@ -39,16 +39,16 @@ internal static unsafe partial class Spawn
     public static int Start(
         string file,
         IReadOnlyCollection<string> arguments,
-        IReadOnlyCollection<string> environment,
+        IReadOnlyDictionary<string, string> environment,
         string directory,
         ReadOnlySpan<int> descriptors,
         out int processId)
     {
         var actions = stackalloc byte[ActionsRoom];
         var attributes = stackalloc byte[AttributesRoom];
-        using var strings = new StringVector([file, directory, "/dev/null"]);
-        using var argv = new StringVector(arguments);
-        using var envp = new StringVector(environment);
+        using var strings = StringVector.Of(file, directory, "/dev/null");
+        using var argv = StringVector.Of(arguments);
+        using var envp = StringVector.Of(environment);
         processId = 0;
         var error = InitActions(actions);
         if (error != 0)

@@ -171,7 +171,11 @@ internal sealed class Job : IDisposable
     /// <returns>Whether it did, before the drain period was over or a stop was asked for.</returns>
     private async Task<bool> DrainAsync(Task output)
     {
-        await Task.WhenAny(output, _stop.Requested).IsDoneWithinAsync(_drainPeriod, _time).ConfigureAwait(false);
+        if (!output.IsCompleted)
+        {
+            await Task.WhenAny(output, _stop.Requested).IsDoneWithinAsync(_drainPeriod, _time).ConfigureAwait(false);
+        }
+
         return output.IsCompleted;
     }
 

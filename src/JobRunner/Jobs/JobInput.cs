@@ -3,13 +3,19 @@ namespace JobRunner.Jobs;
 /// <summary>A job's standard input, to which one caller at a time writes.</summary>
 internal sealed class JobInput(Guid jobId, Stream? pipe) : IDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1);
-    private readonly CancellationTokenSource _end = new();
+    // Made for jobs that take input alone.
+    private readonly SemaphoreSlim? _turn = pipe is null ? null : new SemaphoreSlim(1);
+    private readonly CancellationTokenSource? _end = pipe is null ? null : new CancellationTokenSource();
     private volatile bool _isClosed = pipe is null;
 
     /// <exception cref="InvalidJobStateException">It is closed.</exception>
     public async Task WriteAsync(ReadOnlyMemory<byte> data, Func<JobState> state, CancellationToken cancellationToken)
     {
+        if (pipe is null || _turn is null || _end is null)
+        {
+            throw Closed(state());
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _end.Token);
         var hasTurn = false;
         try
@@ -21,7 +27,7 @@ internal sealed class JobInput(Guid jobId, Stream? pipe) : IDisposable
                 throw Closed(state());
             }
 
-            await pipe!.WriteAsync(data, either.Token).ConfigureAwait(false);
+            await pipe.WriteAsync(data, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -45,7 +51,7 @@ internal sealed class JobInput(Guid jobId, Stream? pipe) : IDisposable
     /// <summary>Ends it once what is being written has been written.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
-        if (_isClosed)
+        if (_isClosed || _turn is null)
         {
             return;
         }
@@ -58,7 +64,7 @@ internal sealed class JobInput(Guid jobId, Stream? pipe) : IDisposable
     /// <summary>Ends it at once: the job has finished. Who still writes is told.</summary>
     public void Dispose()
     {
-        _end.Cancel();
+        _end?.Cancel();
         ClosePipe();
     }
 

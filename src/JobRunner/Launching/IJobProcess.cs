@@ -34,7 +34,7 @@ internal interface IJobProcess : IDisposable
 
     /// <summary>Kills all that is left, until a look finds none or time is up.</summary>
     /// <param name="atLeisure">
-    /// True for a job that has ended by itself, where hardly ever anything is left: within a quarter of a second or so.
+    /// True for a job that has ended by itself, where hardly ever anything is left: within half a second or so.
     /// </param>
     /// <exception cref="IOException">There was no way to look.</exception>
     Task<KillReport> KillAsync(bool atLeisure);

@@ -15,14 +15,32 @@ internal static class StartFailure
     /// <param name="error">The error, by the numbers of Linux' asm-generic/errno-base.h.</param>
     public static JobStartException Explain(ResolvedSpec spec, Win32Exception error)
     {
-        if (!Directory.Exists(spec.WorkingDirectory))
+        if (FaultOfDirectory(spec.WorkingDirectory) is { } directoryFault)
         {
-            return new($"The working directory '{spec.WorkingDirectory}' does not exist.", spec.WorkingDirectory, error);
+            return new(directoryFault, spec.WorkingDirectory, error);
+        }
+
+        if (CommandLookup.FaultOf(spec.File) is { } fileFault)
+        {
+            return new($"Can't start '{spec.File}': {fileFault}.", spec.File, error);
         }
 
         var interpreter = InterpreterOf(spec.File);
         var file = interpreter is null || File.Exists(interpreter) ? spec.File : interpreter;
         return new($"Can't start '{spec.File}': {Reason(error, interpreter)}.", file, error);
+    }
+
+    private static string? FaultOfDirectory(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            var fault = File.Exists(directory) ? "is a file" : "does not exist";
+            return $"The working directory '{directory}' {fault}.";
+        }
+
+        return OperatingSystem.IsWindows() || LibC.MayExecute(directory)
+            ? null
+            : $"This user may not enter the working directory '{directory}'.";
     }
 
     private static string Reason(Win32Exception error, string? interpreter) => error.NativeErrorCode switch

@@ -3,7 +3,7 @@ namespace JobRunner.Output;
 /// <summary>A list to which one thread at a time adds, while any number read without a lock. What was added never changes or moves.</summary>
 internal sealed class AppendOnlyList<T>
 {
-    private const int PageBits = 7;
+    private const int PageBits = 4;
     private const int PageSize = 1 << PageBits;
 
     private T[][] _pages = new T[1][];

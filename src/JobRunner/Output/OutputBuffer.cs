@@ -4,7 +4,7 @@ namespace JobRunner.Output;
 internal sealed class OutputBuffer
 {
     // Idle jobs should cost little, busy ones read all of a pipe (64 KiB) at once.
-    private const int FirstSize = 4 * 1024;
+    private const int FirstSize = 1024;
     private const int LargestSize = 64 * 1024;
 
     private byte[] _memory = new byte[FirstSize];

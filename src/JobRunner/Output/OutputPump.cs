@@ -8,17 +8,23 @@ internal static class OutputPump
     public static async Task<string?> RunAsync(
         Stream pipe, OutputSource source, OutputLog log, TimeProvider time, CancellationToken cut)
     {
-        // Whether the log takes the bytes is none of the starter's business: nothing of this runs on its thread.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             await using (pipe.ConfigureAwait(false))
             {
                 var buffer = new OutputBuffer();
+                var read = pipe.ReadAsync(buffer.Free(), cut);
+                if (read.IsCompleted)
+                {
+                    // A job that writes fast must not keep the thread that has started it.
+                    await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                }
+
                 int count;
-                while ((count = await pipe.ReadAsync(buffer.Free(), cut).ConfigureAwait(false)) > 0)
+                while ((count = await read.ConfigureAwait(false)) > 0)
                 {
                     log.Append(source, time.GetUtcNow(), buffer.Take(count));
+                    read = pipe.ReadAsync(buffer.Free(), cut);
                 }
 
                 return null;

@@ -5,18 +5,28 @@ namespace JobRunner.Specs;
 /// <summary>Finds the program that a command means, as execvp(3) would inside the job.</summary>
 internal static class CommandLookup
 {
-    /// <returns>The path of a file that may be executed.</returns>
-    /// <exception cref="JobStartException">There is none; the message says why.</exception>
-    public static string Find(string command, string workingDirectory, IReadOnlyDictionary<string, string> environment)
+    /// <returns>A path: for a name, of a file that may be executed; whether another can be is for the kernel to say.</returns>
+    /// <exception cref="JobStartException">No such name is on the job's PATH.</exception>
+    public static string Find(string command, string workingDirectory, IReadOnlyDictionary<string, string> environment) =>
+        command.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        || command.Contains(Path.AltDirectorySeparatorChar, StringComparison.Ordinal)
+            ? Path.Combine(workingDirectory, command)
+            : FindOnPath(command, workingDirectory, environment);
+
+    /// <summary>What speaks against executing a file, as far as it can be seen from outside.</summary>
+    public static string? FaultOf(string file)
     {
-        if (command.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            || command.Contains(Path.AltDirectorySeparatorChar, StringComparison.Ordinal))
+        if (Directory.Exists(file))
         {
-            var file = Path.Combine(workingDirectory, command);
-            return FaultOf(file) is { } fault ? throw new JobStartException($"Can't start '{file}': {fault}.", file) : file;
+            return "it is a directory";
         }
 
-        return FindOnPath(command, workingDirectory, environment);
+        if (!File.Exists(file))
+        {
+            return "it does not exist";
+        }
+
+        return OperatingSystem.IsWindows() || LibC.MayExecute(file) ? null : "it is not executable by this user (chmod +x mends that)";
     }
 
     private static string FindOnPath(string command, string workingDirectory, IReadOnlyDictionary<string, string> environment)
@@ -50,20 +60,5 @@ internal static class CommandLookup
                     + "Set PATH in the spec's Environment, or name the program by its full path."
                 : $"Can't start '{command}': of what the job's PATH holds, {nearMiss}.",
             command);
-    }
-
-    private static string? FaultOf(string file)
-    {
-        if (Directory.Exists(file))
-        {
-            return "it is a directory";
-        }
-
-        if (!File.Exists(file))
-        {
-            return "it does not exist";
-        }
-
-        return OperatingSystem.IsWindows() || LibC.MayExecute(file) ? null : "it is not executable by this user (chmod +x mends that)";
     }
 }

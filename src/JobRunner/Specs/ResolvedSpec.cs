@@ -17,11 +17,10 @@ internal sealed record ResolvedSpec(
     IReadOnlyDictionary<string, string> Environment,
     bool KeepInputOpen)
 {
-    /// <exception cref="JobStartException">The working directory or the program can't be used.</exception>
+    /// <exception cref="JobStartException">No such name is on the job's PATH. What else can't be used shows at the start.</exception>
     public static ResolvedSpec For(JobSpec spec, Guid jobId)
     {
         var directory = FullPathOf(spec.WorkingDirectory ?? ".");
-        CheckDirectory(directory);
         var environment = JobEnvironment.For(spec, jobId);
         var file = CommandLookup.Find(spec.Command, directory, environment);
         return new ResolvedSpec(jobId, file, spec.Command, spec.Arguments, directory, environment, spec.KeepInputOpen);
@@ -36,20 +35,6 @@ internal sealed record ResolvedSpec(
         catch (IOException e)
         {
             throw new JobStartException($"The host's own working directory is gone: {e.Message}", directory, e);
-        }
-    }
-
-    private static void CheckDirectory(string directory)
-    {
-        if (!Directory.Exists(directory))
-        {
-            var fault = System.IO.File.Exists(directory) ? "is a file" : "does not exist";
-            throw new JobStartException($"The working directory '{directory}' {fault}.", directory);
-        }
-
-        if (!OperatingSystem.IsWindows() && !Interop.LibC.MayExecute(directory))
-        {
-            throw new JobStartException($"This user may not enter the working directory '{directory}'.", directory);
         }
     }
 }

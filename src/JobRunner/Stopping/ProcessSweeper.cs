@@ -17,10 +17,13 @@ internal sealed class ProcessSweeper : IAsyncDisposable
     // What was killed needs a moment to go; what can wait does so for company.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LeisurePause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LeisurePause = TimeSpan.FromMilliseconds(500);
 
-    // At most a few requests for each job that is ending.
+    // At most a few requests for each job that is ending. Of those that can wait only the first of a pass wakes the loop.
     private readonly Channel<SweepRequest> _requests = Channel.CreateUnbounded<SweepRequest>();
+    private readonly Lock _gate = new();
+    private readonly List<SweepRequest> _canWait = [];
+    private bool _isLeisure;
     private readonly List<SweepRequest> _pending = [];
     private readonly Task _loop;
     private TimeSpan _pause = FirstPause;
@@ -42,7 +45,7 @@ internal sealed class ProcessSweeper : IAsyncDisposable
     }
 
     /// <param name="job">Whose processes.</param>
-    /// <param name="atLeisure">Within a quarter of a second or so, together with others, rather than at once.</param>
+    /// <param name="atLeisure">Within half a second or so, together with others, rather than at once.</param>
     public Task<KillReport> KillAsync(JobProcesses job, bool atLeisure)
     {
         var request = new KillRequest(job, atLeisure);
@@ -59,9 +62,29 @@ internal sealed class ProcessSweeper : IAsyncDisposable
 
     private void Post(SweepRequest request)
     {
+        if (request.CanWait && TryJoin(request))
+        {
+            return;
+        }
+
         if (!_requests.Writer.TryWrite(request))
         {
             request.Fail(new ObjectDisposedException(nameof(ProcessSweeper)));
+        }
+    }
+
+    /// <returns>Whether others wait already, for a pass that serves this one too.</returns>
+    private bool TryJoin(SweepRequest request)
+    {
+        lock (_gate)
+        {
+            var canJoin = _isLeisure;
+            if (canJoin)
+            {
+                _canWait.Add(request);
+            }
+
+            return canJoin;
         }
     }
 
@@ -101,7 +124,9 @@ internal sealed class ProcessSweeper : IAsyncDisposable
         TakeRequests();
         if (_pending.Count > 0 && _pending.TrueForAll(request => request.CanWait))
         {
+            SetLeisure(true);
             await PauseAsync(LeisurePause, isCutByEnd: true).ConfigureAwait(false);
+            SetLeisure(false);
         }
 
         return _pending.Count > 0 || !_requests.Reader.Completion.IsCompleted;
@@ -130,6 +155,17 @@ internal sealed class ProcessSweeper : IAsyncDisposable
             {
                 return;
             }
+        }
+    }
+
+    // While it lasts, requests that can wait are gathered without waking anybody.
+    private void SetLeisure(bool value)
+    {
+        lock (_gate)
+        {
+            _isLeisure = value;
+            _pending.AddRange(_canWait);
+            _canWait.Clear();
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class ChildProcess : IDisposable
     public static ChildProcess Start(
         string file,
         IReadOnlyCollection<string> arguments,
-        IReadOnlyCollection<string> environment,
+        IReadOnlyDictionary<string, string> environment,
         string directory,
         ReadOnlySpan<int> descriptors)
     {

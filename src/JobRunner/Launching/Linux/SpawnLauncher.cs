@@ -21,7 +21,7 @@ internal sealed class SpawnLauncher : IProcessLauncher
             var child = ChildProcess.Start(
                 spec.File,
                 [spec.Command, .. spec.Arguments],
-                [.. spec.Environment.Select(variable => $"{variable.Key}={variable.Value}")],
+                spec.Environment,
                 spec.WorkingDirectory,
                 [input?.ReadDescriptor ?? -1, output.WriteDescriptor, error.WriteDescriptor]);
             return ValueTask.FromResult<IJobProcess>(

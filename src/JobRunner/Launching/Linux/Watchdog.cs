@@ -133,13 +133,13 @@ internal sealed class Watchdog : IHostWatch
     }
 
     // It is a process of the jobs around this host, if there are any, and goes with them.
-    private static List<string> Environment()
+    private static Dictionary<string, string> Environment()
     {
         var outerJobs = System.Environment.GetEnvironmentVariable(JobMarkers.JobsVariable);
-        List<string> variables = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"];
+        var variables = new Dictionary<string, string> { ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin", ["LC_ALL"] = "C" };
         if (!string.IsNullOrEmpty(outerJobs))
         {
-            variables.Add($"{JobMarkers.JobsVariable}={outerJobs}");
+            variables.Add(JobMarkers.JobsVariable, outerJobs);
         }
 
         return variables;
