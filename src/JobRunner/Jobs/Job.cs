@@ -136,6 +136,9 @@ internal sealed class Job : IDisposable
             // Asked for before the job is seen to be finished: the sweeper serves all that came before its end.
             var leftovers = KillAsync(atLeisure: true);
             Finish(FaultsOf(await output.ConfigureAwait(false)), killFault: null);
+
+            // Its descriptors are not kept for that: each start has to close them all in the child.
+            _process.Dispose();
             if ((await leftovers.ConfigureAwait(false)).Fault is { } fault)
             {
                 _events.LeftBehind(Id, fault);
