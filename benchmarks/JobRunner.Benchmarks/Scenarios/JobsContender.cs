@@ -16,5 +16,7 @@ internal sealed class JobsContender(ProcessIsolation isolation) : IContender
 
     public Task StopAllAsync() => Task.WhenAll(_started.Select(job => _jobs.StopAsync(job)));
 
+    public Task ClearAsync() => StopAllAsync();
+
     public ValueTask DisposeAsync() => _jobs.DisposeAsync();
 }

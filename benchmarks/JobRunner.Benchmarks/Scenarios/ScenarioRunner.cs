@@ -6,7 +6,7 @@ namespace JobRunner.Benchmarks.Scenarios;
 /// <summary>Runs scenarios, each measurement in a process of its own, contenders in turn, and prints medians and spread.</summary>
 internal static class ScenarioRunner
 {
-    private const int Rounds = 5;
+    private const int DefaultRounds = 5;
 
     private static readonly Dictionary<string, Func<IContender>> Contenders = new()
     {
@@ -26,14 +26,16 @@ internal static class ScenarioRunner
         ["stop of 1,000, seconds"] = contender => StopAsync(contender, 1_000),
     };
 
-    public static async Task RunAsync(string[] names)
+    public static async Task RunAsync(string[] arguments)
     {
+        var rounds = arguments is ["--rounds", var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultRounds;
+        var names = arguments is ["--rounds", _, ..] ? arguments[2..] : arguments;
         Console.WriteLine($"| scenario | {string.Join(" | ", Contenders.Keys)} |");
         Console.WriteLine($"| --- |{string.Concat(Contenders.Keys.Select(_ => " --- |"))}");
         foreach (var scenario in Scenarios.Keys.Where(name => names.Length == 0 || names.Any(part => name.Contains(part, StringComparison.Ordinal))))
         {
             var values = Contenders.Keys.ToDictionary(name => name, _ => new List<double>());
-            for (var round = 0; round < Rounds; round++)
+            for (var round = 0; round < rounds; round++)
             {
                 foreach (var contender in Contenders.Keys)
                 {
@@ -91,7 +93,7 @@ internal static class ScenarioRunner
         var before = Resident();
         await StartManyAsync(contender, count);
         var each = (Resident() - before) / 1024.0 / count;
-        await contender.StopAllAsync();
+        await contender.ClearAsync();
         return Text(each);
     }
 
@@ -100,7 +102,7 @@ internal static class ScenarioRunner
         await StartManyAsync(contender, count);
         using var self = Process.GetCurrentProcess();
         var threads = self.Threads.Count;
-        await contender.StopAllAsync();
+        await contender.ClearAsync();
         return Text(threads);
     }
 
