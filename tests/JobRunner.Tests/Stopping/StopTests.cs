@@ -147,6 +147,18 @@ public sealed class StopTests(ProcessIsolation isolation) : JobsTests(isolation)
     }
 
     [Test]
+    public async Task Four_hundred_jobs_that_ignore_SIGTERM_take_their_grace_and_little_more()
+    {
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => Jobs.StartAsync(Shell("trap '' TERM; echo ready; sleep 100; sleep 100"))));
+        await Task.WhenAll(jobs.Select(job => WaitForOutput(job, "ready")));
+        var clock = Stopwatch.StartNew();
+        var statuses = await Task.WhenAll(jobs.Select(job => Jobs.StopAsync(job, TimeSpan.FromSeconds(2)))).Within("all are stopped");
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
+        Assert.That(statuses, Has.All.Property("Outcome").EqualTo(JobOutcome.Stopped));
+        Assert.That(Leftovers.FindOfJobs(), Is.Empty);
+    }
+
+    [Test]
     public async Task Three_hundred_jobs_stop_together()
     {
         var jobs = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => Jobs.StartAsync("sleep", "100")));
