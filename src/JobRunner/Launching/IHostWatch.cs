@@ -6,10 +6,3 @@ internal interface IHostWatch : IAsyncDisposable
     /// <summary>From now on the job is watched, before it starts.</summary>
     IHostWatchEntry Enter(Guid jobId);
 }
-
-/// <summary>A job that is watched, until this is disposed.</summary>
-internal interface IHostWatchEntry : IDisposable
-{
-    /// <summary>Tells which process group is the job's own.</summary>
-    void SetGroup(int groupId);
-}

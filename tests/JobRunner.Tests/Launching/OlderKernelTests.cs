@@ -17,14 +17,7 @@ public sealed class OlderKernelTests() : JobsTests(ProcessIsolation.Session)
     [TestCase("(sleep 100 & sleep 100) & echo ready; wait", TestName = "Old_A_child_of_a_child")]
     [TestCase("trap 'exit 0' TERM; sh -c 'trap \"\" TERM; echo ready; while :; do sleep 1; done' & wait", TestName = "Old_A_leader_that_goes_first")]
     [TestCase("(setsid sleep 100 >/dev/null 2>&1 </dev/null &) ; echo ready; sleep 100", TestName = "Old_A_daemon")]
-    public async Task Ends_with_its_job(string script)
-    {
-        var job = await Jobs.StartAsync(Shell(script));
-        await WaitForOutput(job, "ready");
-        var status = await Jobs.StopAsync(job, TimeSpan.FromMilliseconds(300)).Within("the job is stopped");
-        Assert.That(status, Has.Property("Outcome").EqualTo(JobOutcome.Stopped).And.Property("Error").Null);
-        Assert.That(Leftovers.FindOfJobs(), Is.Empty);
-    }
+    public Task Ends_with_its_job(string script) => StopAndFindNothingLeft(script);
 
     [Test]
     public async Task A_group_whose_leader_has_gone_is_still_reached()

@@ -20,14 +20,7 @@ public sealed class EscapeTests(ProcessIsolation isolation) : JobsTests(isolatio
     [TestCase("echo ready; " + ForkLoop, TestName = "A_fork_loop")]
     [TestCase("setsid sh -c '" + ForkLoop + "' & echo ready; wait", TestName = "A_fork_loop_in_a_session_of_its_own")]
     [TestCase("kill -STOP $$ & echo ready; while :; do sleep 1; done", TestName = "A_job_in_SIGSTOP")]
-    public async Task Ends_with_its_job(string script)
-    {
-        var job = await Jobs.StartAsync(Shell(script));
-        await WaitForOutput(job, "ready");
-        var status = await Jobs.StopAsync(job, TimeSpan.FromMilliseconds(300)).Within("the job is stopped");
-        Assert.That(status, Has.Property("Outcome").EqualTo(JobOutcome.Stopped).And.Property("Error").Null);
-        Assert.That(Leftovers.FindOfJobs(), Is.Empty);
-    }
+    public Task Ends_with_its_job(string script) => StopAndFindNothingLeft(script);
 
     [TestCase("sleep 100 >/dev/null 2>&1 & exit 3", TestName = "What_is_left_of_the_group")]
     [TestCase("setsid sleep 100 >/dev/null 2>&1 </dev/null & exit 3", TestName = "What_is_left_in_another_session")]

@@ -46,6 +46,16 @@ public abstract class JobsTests(ProcessIsolation isolation)
     internal Task WaitForOutput(Guid jobId, string text) =>
         Waiting.Until($"the job writes '{text}'", async () => (await Jobs.ReadOutputTextAsync(jobId, Snapshot)).Contains(text, StringComparison.Ordinal));
 
+    /// <summary>Starts a script, stops it once it says <c>ready</c>, and looks for what it has left.</summary>
+    internal async Task StopAndFindNothingLeft(string script)
+    {
+        var job = await Jobs.StartAsync(Shell(script));
+        await WaitForOutput(job, "ready");
+        var status = await Jobs.StopAsync(job, TimeSpan.FromMilliseconds(300)).Within("the job is stopped");
+        Assert.That(status, Has.Property("Outcome").EqualTo(JobOutcome.Stopped).And.Property("Error").Null);
+        Assert.That(Leftovers.FindOfJobs(), Is.Empty);
+    }
+
     internal JobsManager NewManager(Action<JobsManagerOptions>? configure = null)
     {
         var options = new JobsManagerOptions { Isolation = isolation };

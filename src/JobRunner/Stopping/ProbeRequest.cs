@@ -1,0 +1,17 @@
+namespace JobRunner.Stopping;
+
+/// <summary>Asks whether anything of the group is alive.</summary>
+internal sealed class ProbeRequest(JobProcesses job) : SweepRequest(job)
+{
+    private readonly TaskCompletionSource<bool> _isAnyLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<bool> IsAnyLeft => _isAnyLeft.Task;
+
+    protected override bool Serve(ProcessTable table, bool isLate)
+    {
+        _isAnyLeft.SetResult(table.IsGroupAlive(Job));
+        return true;
+    }
+
+    public override void Fail(Exception reason) => _isAnyLeft.SetException(reason);
+}
