@@ -18,14 +18,14 @@ internal sealed class KillRequest(JobProcesses job, bool atLeisure) : SweepReque
     protected override bool Serve(ProcessTable table, bool isLate)
     {
         var members = table.MembersOf(Job);
-        if (members.Count == 0 || isLate)
+        if ((members.Count == 0 && table.IsConclusive) || isLate)
         {
             _report.SetResult(new KillReport(_foundAny, [.. members]));
             return true;
         }
 
         // Group by group first: nothing of a group can fork its way out of that.
-        _foundAny = true;
+        _foundAny |= members.Count > 0;
         foreach (var member in table.GroupsOf(members))
         {
             ProcessSignal.SendToGroup(member, Signal.Kill);

@@ -11,14 +11,19 @@ namespace JobRunner.Stopping;
 /// <param name="GroupId">Its process group.</param>
 /// <param name="SessionId">Its session.</param>
 /// <param name="IsDead">Whether it has ended and only waits to be reaped.</param>
-internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, int GroupId, int SessionId, bool IsDead)
+/// <param name="IsKernelThread">Whether it is the kernel's own.</param>
+internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, int GroupId, int SessionId, bool IsDead, bool IsKernelThread)
 {
     // Counted from the state, which is the first field behind the name.
     private const int ParentField = 1;
     private const int GroupField = 2;
     private const int SessionField = 3;
+    private const int FlagsField = 6;
     private const int ThreadsField = 17;
     private const int StartTimeField = 19;
+
+    // PF_KTHREAD of linux/sched.h.
+    private const ulong KernelThreadFlag = 0x0020_0000;
 
     private static readonly byte[] Marker = Encoding.ASCII.GetBytes(JobMarkers.JobsVariable + "=");
 
@@ -37,6 +42,7 @@ internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, int 
         if (!TryParse(fields, ParentField, out var parent)
             || !TryParse(fields, GroupField, out var group)
             || !TryParse(fields, SessionField, out var session)
+            || !TryParse(fields, FlagsField, out var flags)
             || !TryParse(fields, ThreadsField, out var threads)
             || !TryParse(fields, StartTimeField, out var startTime))
         {
@@ -46,7 +52,7 @@ internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, int 
         // While other threads run, a process whose first thread has ended only looks like a zombie.
         var isDead = fields[0] is (byte)'Z' or (byte)'X' or (byte)'x' && threads <= 1;
         var name = Encoding.UTF8.GetString(stat[nameStart..nameEnd]);
-        return new ProcessEntry(new ProcessIdentity(processId, startTime, name), (int)parent, (int)group, (int)session, isDead);
+        return new ProcessEntry(new ProcessIdentity(processId, startTime, name), (int)parent, (int)group, (int)session, isDead, (flags & KernelThreadFlag) != 0);
     }
 
     /// <summary>Adds the ids of the jobs that a process belongs to by its environment, the text of /proc/PID/environ.</summary>

@@ -26,6 +26,7 @@ internal sealed class ProcessSweeper : IAsyncDisposable
     private bool _isLeisure;
     private readonly List<SweepRequest> _pending = [];
     private readonly Task _loop;
+    private ProcessTable? _lastTable;
     private TimeSpan _pause = FirstPause;
 
     public ProcessSweeper() => _loop = RunAsync();
@@ -96,7 +97,7 @@ internal sealed class ProcessSweeper : IAsyncDisposable
             try
             {
                 var doomed = _pending.Where(request => request.IsKill).Select(request => request.Job.JobId).ToHashSet();
-                var table = ProcessTable.Read(doomed.Contains);
+                var table = _lastTable = ProcessTable.Read(_lastTable, doomed.Contains);
                 _pending.RemoveAll(request => request.Serve(table));
             }
             catch (Exception e)

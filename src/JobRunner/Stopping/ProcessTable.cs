@@ -11,6 +11,7 @@ internal sealed class ProcessTable
 
     private readonly Dictionary<int, ProcessEntry> _processes = [];
     private readonly Dictionary<Guid, List<ProcessEntry>> _byJob = [];
+    private readonly HashSet<ProcessIdentity> _withoutEnvironment = [];
     private ILookup<int, ProcessEntry>? _byParent;
     private ILookup<int, ProcessEntry>? _bySession;
     private ILookup<int, ProcessEntry>? _byGroup;
@@ -19,19 +20,27 @@ internal sealed class ProcessTable
     {
     }
 
+    /// <summary>
+    /// Whether what was not found is not there. A process that is just executing a program has no environment for a moment; one that has none
+    /// twice in succession means it.
+    /// </summary>
+    public bool IsConclusive { get; private set; }
+
+    /// <summary>Reads the table.</summary>
+    /// <param name="previous">The one that was read before, if any.</param>
     /// <param name="isDoomed">
     /// Tells the jobs that are being killed: what bears the id of one is killed as soon as it is seen, because a process that forks and exits
     /// may be another by the end of the reading.
     /// </param>
     /// <exception cref="IOException">/proc can't be read, for example for lack of descriptors.</exception>
-    public static ProcessTable Read(Predicate<Guid>? isDoomed = null)
+    public static ProcessTable Read(ProcessTable? previous = null, Predicate<Guid>? isDoomed = null)
     {
         var table = new ProcessTable();
         var buffer = new byte[FirstBufferSize];
         var jobs = new List<Guid>();
         foreach (var processId in ListProcesses())
         {
-            if (ReadEntry(processId, ref buffer) is not { IsDead: false } entry)
+            if (ReadEntry(processId, ref buffer) is not { IsDead: false, IsKernelThread: false } entry)
             {
                 continue;
             }
@@ -39,6 +48,11 @@ internal sealed class ProcessTable
             table._processes.Add(processId, entry);
             if (LibC.TryRead($"/proc/{processId}/environ", ref buffer) is { } length)
             {
+                if (length == 0)
+                {
+                    table._withoutEnvironment.Add(entry.Identity);
+                }
+
                 jobs.Clear();
                 ProcessEntry.ParseJobs(buffer.AsSpan(0, length), jobs);
                 if (isDoomed is not null && jobs.Exists(isDoomed))
@@ -53,6 +67,7 @@ internal sealed class ProcessTable
             }
         }
 
+        table.IsConclusive = table._withoutEnvironment.IsSubsetOf(previous?._withoutEnvironment ?? []);
         return table;
     }
 

@@ -20,7 +20,7 @@ public sealed class TimeoutTests(ProcessIsolation isolation) : JobsTests(isolati
         {
             Assert.That(status, Has.Property("Outcome").EqualTo(JobOutcome.TimedOut).And.Property("ExitCode").EqualTo(7));
             Assert.That(status.FinishedAt - status.StartedAt, Is.GreaterThan(TimeSpan.FromSeconds(0.45)));
-            Assert.That(await Jobs.ReadOutputTextAsync(job), Does.EndWith("bye\n"));
+            Assert.That(await Jobs.ReadOutputTextAsync(job), Does.Contain("bye\n"));
         }
     }
 
