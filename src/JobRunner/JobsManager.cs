@@ -101,7 +101,9 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     {
         var number = signal.ToSignal();
         cancellationToken.ThrowIfCancellationRequested();
-        await Get(jobId).SignalAsync(number).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var sent = Get(jobId).SignalAsync(number);
+        _ = sent.ContinueWith(static task => task.Exception, TaskScheduler.Default); // Observed, also if the wait is cancelled.
+        await sent.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -183,13 +185,14 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         }
     }
 
-    private async ValueTask<(IJobProcess Process, IDisposable? Watch)> LaunchAsync(ResolvedSpec spec)
+    private async ValueTask<(IJobProcess Process, IHostWatchEntry? Watch)> LaunchAsync(ResolvedSpec spec)
     {
         // Before the start, so that there is no moment in which the host could die and the job live on.
         var watch = _hostWatch?.Enter(spec.JobId);
+        IJobProcess? process = null;
         try
         {
-            var process = await _launcher.StartAsync(spec).ConfigureAwait(false);
+            process = await _launcher.StartAsync(spec).ConfigureAwait(false);
             if (process.GroupId is { } group)
             {
                 watch?.SetGroup(group);
@@ -197,9 +200,14 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
 
             return (process, watch);
         }
-        catch (JobStartException)
+        catch
         {
             watch?.Dispose();
+            if (process is not null)
+            {
+                await process.KillAsync(atLeisure: false).ConfigureAwait(false);
+            }
+
             throw;
         }
     }

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace JobRunner.Interop;
 
 /// <summary>Waits for any of many descriptors to become readable; epoll(7).</summary>
-internal sealed partial class Epoll
+internal sealed partial class Epoll : IDisposable
 {
     private const int MaxEvents = 64;
 
@@ -20,12 +21,26 @@ internal sealed partial class Epoll
     private static readonly int EventSize = DataOffset + sizeof(ulong);
 
     private readonly byte[] _events = new byte[MaxEvents * EventSize];
-    private readonly int _epoll = Create(CloseOnExec);
+    private readonly SafeFileHandle _handle;
+    private readonly int _epoll;
+
+    /// <exception cref="Win32Exception">There is no descriptor left.</exception>
+    public Epoll()
+    {
+        _epoll = Create(CloseOnExec);
+        _handle = new SafeFileHandle(_epoll, ownsHandle: true);
+        if (_handle.IsInvalid)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
 
     /// <exception cref="Win32Exception">The system has no room for one more.</exception>
     public void Add(int file)
     {
-        if (_epoll < 0 || Change(file, AddOperation) != 0)
+        if (Change(file, AddOperation) != 0)
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }

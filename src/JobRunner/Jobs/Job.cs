@@ -11,6 +11,7 @@ internal sealed class Job : IDisposable
 {
     // After SIGKILL: what the kernel needs, by the system's clock.
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TablePatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PipePatience = TimeSpan.FromSeconds(2);
 
     // Between two looks whether a stopping job has left anything.
@@ -20,7 +21,7 @@ internal sealed class Job : IDisposable
     private readonly Lock _gate = new();
     private readonly JobSpec _spec;
     private readonly IJobProcess _process;
-    private readonly IDisposable? _watch;
+    private readonly IHostWatchEntry? _watch;
     private readonly TimeSpan _drainPeriod;
     private readonly TimeProvider _time;
     private readonly JobEvents _events;
@@ -35,7 +36,7 @@ internal sealed class Job : IDisposable
         JobSpec spec,
         JobLifecycle created,
         IJobProcess process,
-        IDisposable? watch,
+        IHostWatchEntry? watch,
         JobsManagerOptions options,
         TimeProvider time,
         JobEvents events)
@@ -139,6 +140,9 @@ internal sealed class Job : IDisposable
 
             // Its descriptors are not kept for that: each start has to close them all in the child.
             _process.Dispose();
+
+            // Nor is its group, whose id may be another's as soon as nobody is in it.
+            _watch?.SetGroup(0);
             if ((await leftovers.ConfigureAwait(false)).Fault is { } fault)
             {
                 _events.LeftBehind(Id, fault);
@@ -193,33 +197,35 @@ internal sealed class Job : IDisposable
         try
         {
             // A process in SIGSTOP heeds SIGTERM only when it goes on.
-            await _process.SignalAsync(Signal.Terminate, Signal.Continue).ConfigureAwait(false);
+            await _process.SignalAsync(Signal.Terminate, Signal.Continue).WaitAsync(TablePatience, TimeProvider.System).ConfigureAwait(false);
             await Task.WhenAny(exit, _stop.Reached).ConfigureAwait(false);
 
             // What the process leaves behind has the rest of the grace period. Nothing tells when it is gone but to look.
             for (var pause = FirstProbePause;
-                !_stop.Reached.IsCompleted && await _process.IsAnyLeftAsync().ConfigureAwait(false);
+                !_stop.Reached.IsCompleted
+                && await _process.IsAnyLeftAsync().WaitAsync(TablePatience, TimeProvider.System).ConfigureAwait(false);
                 pause = pause * 2 < LongestProbePause ? pause * 2 : LongestProbePause)
             {
                 await _stop.Reached.IsDoneWithinAsync(pause, TimeProvider.System).ConfigureAwait(false);
             }
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or TimeoutException)
         {
             _events.LeftBehind(Id, $"It could not be asked to end, or be watched while it did: {e.Message}");
         }
     }
 
     /// <returns>Whether anything was left, and what is wrong if something still is.</returns>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It is told in the job's Error.")]
     private async Task<(bool FoundAny, string? Fault)> KillAsync(bool atLeisure)
     {
         try
         {
-            var report = await _process.KillAsync(atLeisure).ConfigureAwait(false);
+            var report = await _process.KillAsync(atLeisure).WaitAsync(TablePatience, TimeProvider.System).ConfigureAwait(false);
             var fault = report.Survivors.Count == 0 ? null : $"Could not be killed: {string.Join(", ", report.Survivors)}.";
             return (report.FoundAny, fault);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e)
         {
             return (true, $"What the job left behind could not be looked for: {e.Message}");
         }

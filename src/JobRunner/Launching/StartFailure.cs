@@ -60,9 +60,7 @@ internal static class StartFailure
 
     private static string? InterpreterOf(string file)
     {
-        var buffer = new byte[LongestFirstLine];
-        var length = OperatingSystem.IsLinux() ? LibC.TryRead(file, ref buffer, LongestFirstLine) : null;
-        ReadOnlySpan<byte> start = buffer.AsSpan(0, length ?? 0);
+        ReadOnlySpan<byte> start = HeadOf(file);
         if (!start.StartsWith("#!"u8))
         {
             return null;
@@ -72,5 +70,18 @@ internal static class StartFailure
         var line = Encoding.UTF8.GetString(end < 0 ? start[2..] : start[2..end]).Trim();
         var space = line.IndexOfAny([' ', '\t']);
         return space < 0 ? line : line[..space];
+    }
+
+    private static ReadOnlySpan<byte> HeadOf(string file)
+    {
+        var buffer = new byte[LongestFirstLine];
+        try
+        {
+            return OperatingSystem.IsLinux() ? buffer.AsSpan(0, LibC.TryRead(file, ref buffer, LongestFirstLine) ?? 0) : [];
+        }
+        catch (IOException)
+        {
+            return []; // For lack of a descriptor, say; it would only have made the message better.
+        }
     }
 }

@@ -11,9 +11,12 @@ internal sealed class JobProcesses(Guid jobId, ProcessIdentity? leader, int? ses
     /// <summary>The session and process group that are the job's own, by the pid of their leader; null if it has none.</summary>
     public int? SessionId => sessionId;
 
-    /// <summary>Whether the leader's pid may be another's by now.</summary>
-    public bool IsLeaderReaped => isLeaderReaped?.Invoke() ?? true;
+    /// <summary>Whether the leader's pid may have been another's when the process table was read.</summary>
+    public bool IsLeaderReaped { get; private set; }
 
     /// <summary>Those found so far that may be alive. One thread at a time uses it.</summary>
     public HashSet<ProcessIdentity> Known { get; } = leader is null ? [] : [leader];
+
+    /// <summary>To be called before the process table is read: a leader that is reaped later still was itself.</summary>
+    public void BeforeRead() => IsLeaderReaped = isLeaderReaped?.Invoke() ?? true;
 }

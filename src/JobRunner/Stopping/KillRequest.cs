@@ -20,7 +20,7 @@ internal sealed class KillRequest(JobProcesses job, bool atLeisure) : SweepReque
         var members = table.MembersOf(Job);
         if ((members.Count == 0 && table.IsConclusive) || isLate)
         {
-            _report.SetResult(new KillReport(_foundAny, [.. members]));
+            _report.TrySetResult(new KillReport(_foundAny, [.. members]));
             return true;
         }
 
@@ -39,5 +39,5 @@ internal sealed class KillRequest(JobProcesses job, bool atLeisure) : SweepReque
         return false;
     }
 
-    public override void Fail(Exception reason) => _report.SetException(reason);
+    public override void Fail(Exception reason) => _report.TrySetException(reason);
 }

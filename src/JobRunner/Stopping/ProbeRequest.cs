@@ -9,9 +9,9 @@ internal sealed class ProbeRequest(JobProcesses job) : SweepRequest(job)
 
     protected override bool Serve(ProcessTable table, bool isLate)
     {
-        _isAnyLeft.SetResult(table.IsGroupAlive(Job));
+        _isAnyLeft.TrySetResult(table.IsGroupAlive(Job));
         return true;
     }
 
-    public override void Fail(Exception reason) => _isAnyLeft.SetException(reason);
+    public override void Fail(Exception reason) => _isAnyLeft.TrySetException(reason);
 }

@@ -94,17 +94,35 @@ internal sealed class ProcessSweeper : IAsyncDisposable
     {
         while (await WaitForRequestsAsync().ConfigureAwait(false))
         {
+            ProcessTable? table = null;
+            Exception? fault = null;
             try
             {
                 var doomed = _pending.Where(request => request.IsKill).Select(request => request.Job.JobId).ToHashSet();
-                var table = _lastTable = ProcessTable.Read(_lastTable, doomed.Contains);
-                _pending.RemoveAll(request => request.Serve(table));
+                _pending.ForEach(request => request.Job.BeforeRead());
+                table = _lastTable = ProcessTable.Read(_lastTable, doomed.Contains);
             }
             catch (Exception e)
             {
-                // For lack of descriptors, say: that may pass.
-                _pending.RemoveAll(request => request.Miss(e));
+                fault = e;
             }
+
+            _pending.RemoveAll(request => Serve(request, table, fault));
+        }
+    }
+
+    /// <returns>Whether the request is done with.</returns>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Each goes to those who asked.")]
+    private static bool Serve(SweepRequest request, ProcessTable? table, Exception? fault)
+    {
+        try
+        {
+            return table is null ? request.Miss(fault!) : request.Serve(table);
+        }
+        catch (Exception e)
+        {
+            // For lack of descriptors, say: that may pass.
+            return request.Miss(e);
         }
     }
 

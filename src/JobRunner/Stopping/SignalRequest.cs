@@ -19,9 +19,9 @@ internal sealed class SignalRequest(JobProcesses job, IReadOnlyList<Signal> sign
             }
         }
 
-        _done.SetResult();
+        _done.TrySetResult();
         return true;
     }
 
-    public override void Fail(Exception reason) => _done.SetException(reason);
+    public override void Fail(Exception reason) => _done.TrySetException(reason);
 }

@@ -22,7 +22,7 @@ internal static class Leftovers
     {
         try
         {
-            return File.ReadAllText($"/proc/{processId}/cmdline").EndsWith("jobrunner-watchdog\0", StringComparison.Ordinal);
+            return File.ReadAllText($"/proc/{processId}/cmdline").Contains("\0jobrunner-watchdog\0", StringComparison.Ordinal);
         }
         catch (IOException)
         {

@@ -15,6 +15,7 @@ internal sealed class ChildProcess : IDisposable
     private readonly SafeFileHandle _handle;
     private readonly TaskCompletionSource<ProcessExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isReaped;
+    private volatile bool _isAbandoned;
 
     private ChildProcess(int processId, SafeFileHandle handle)
     {
@@ -42,6 +43,8 @@ internal sealed class ChildProcess : IDisposable
         string directory,
         ReadOnlySpan<int> descriptors)
     {
+        // Had before there is a child.
+        var reaper = Reaper.Shared;
         var error = Spawn.Start(file, arguments, environment, directory, descriptors, out var processId);
         if (error != 0)
         {
@@ -52,15 +55,15 @@ internal sealed class ChildProcess : IDisposable
         var child = new ChildProcess(processId, handle);
         try
         {
-            child.Watch();
+            child.WatchBy(reaper);
             return child;
         }
-        catch (Win32Exception)
+        catch
         {
             // Started a moment ago, it can't have left its group.
             LibC.TrySignalGroup(processId, Signal.Kill);
             LibC.Reap(processId, wait: true, out _, out _);
-            child.Dispose();
+            handle.Dispose();
             throw;
         }
     }
@@ -78,7 +81,14 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    public void SetExit(ProcessExit exit) => _exit.SetResult(exit);
+    public void SetExit(ProcessExit exit)
+    {
+        _exit.SetResult(exit);
+        if (_isAbandoned)
+        {
+            _handle.Dispose();
+        }
+    }
 
     /// <summary>Signals the whole group, as long as it can't be mistaken for another. 0 asks whether anybody is there.</summary>
     /// <returns>0 or the error; null if it can't be done so any more.</returns>
@@ -96,15 +106,28 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    public void Dispose() => _handle.Dispose();
+    /// <summary>Lets go of the process. One that hasn't ended yet keeps its handle until it is reaped.</summary>
+    public void Dispose()
+    {
+        lock (_reapGate)
+        {
+            _isAbandoned = true;
+            if (!_isReaped)
+            {
+                return;
+            }
+        }
 
-    private void Watch()
+        _handle.Dispose();
+    }
+
+    private void WatchBy(Reaper reaper)
     {
         if (_handle.IsInvalid)
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
 
-        Reaper.Shared.Watch(this);
+        reaper.Watch(this);
     }
 }

@@ -48,6 +48,18 @@ internal sealed class JobRoster : IDisposable
     private void Write(int line, string text) =>
         RandomAccess.Write(_file, Encoding.ASCII.GetBytes(text.PadRight(LineLength - 1) + '\n'), (long)line * LineLength);
 
+    private void Update(int line, string text)
+    {
+        lock (_gate)
+        {
+            // A job may be let go of a moment after its manager.
+            if (!_file.IsClosed)
+            {
+                Write(line, text);
+            }
+        }
+    }
+
     private void Leave(int line)
     {
         lock (_gate)
@@ -63,7 +75,7 @@ internal sealed class JobRoster : IDisposable
 
     private sealed class Entry(JobRoster roster, Guid jobId, int line) : IHostWatchEntry
     {
-        public void SetGroup(int groupId) => roster.Write(line, $"{jobId} {groupId}");
+        public void SetGroup(int groupId) => roster.Update(line, $"{jobId} {groupId}");
 
         public void Dispose() => roster.Leave(line);
     }

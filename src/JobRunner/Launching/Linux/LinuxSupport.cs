@@ -39,7 +39,7 @@ internal static class LinuxSupport
             return ("the kernel has no pidfd_open (Linux 5.3), or a sandbox forbids it", false);
         }
 
-        // Whether the host leads a group is not the question: an unknown flag is EINVAL (22), no such group is ESRCH.
-        return (null, LibC.SignalGroup(self, 0) is not 22);
+        // Whether the host leads a group is not the question; an unknown flag is EINVAL, a sandbox may say EPERM.
+        return (null, LibC.SignalGroup(self, 0) is 0 or ChildProcess.NobodyThere);
     }
 }

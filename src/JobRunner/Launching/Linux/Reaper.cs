@@ -1,23 +1,50 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using JobRunner.Interop;
 
 namespace JobRunner.Launching.Linux;
 
 /// <summary>One thread that waits for the end of all processes that were started here, and reaps each.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "It lives as long as the host.")]
 internal sealed class Reaper
 {
     private const int StackSize = 256 * 1024;
 
-    private static readonly Lazy<Reaper> Instance = new(() => new Reaper());
+    // EAGAIN of asm-generic/errno-base.h, which is what the thread could not be had for.
+    private const int TryAgain = 11;
+
+    private static readonly Lock Creation = new();
+    private static Reaper? _shared;
 
     private readonly Epoll _epoll = new();
     private readonly ConcurrentDictionary<int, ChildProcess> _watched = new();
 
-    private Reaper() => new Thread(Run, StackSize) { IsBackground = true, Name = "JobRunner reaper" }.Start();
+    private Reaper()
+    {
+        try
+        {
+            new Thread(Run, StackSize) { IsBackground = true, Name = "JobRunner reaper" }.Start();
+        }
+        catch (OutOfMemoryException)
+        {
+            _epoll.Dispose();
+            throw new Win32Exception(TryAgain);
+        }
+    }
 
     /// <summary>The host's only one: it costs nothing while no job runs.</summary>
-    public static Reaper Shared => Instance.Value;
+    /// <exception cref="Win32Exception">The system has no room for it now; it may have later.</exception>
+    public static Reaper Shared
+    {
+        get
+        {
+            lock (Creation)
+            {
+                return _shared ??= new Reaper();
+            }
+        }
+    }
 
     /// <exception cref="Win32Exception">The system has no room for one more.</exception>
     public void Watch(ChildProcess process)

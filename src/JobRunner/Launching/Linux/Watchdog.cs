@@ -44,7 +44,10 @@ internal sealed class Watchdog : IHostWatch
             if (!_isStarted)
             {
                 _isStarted = true;
-                Start();
+                if (!TryStart())
+                {
+                    _ = StartAgainAsync();
+                }
             }
         }
 
@@ -79,7 +82,7 @@ internal sealed class Watchdog : IHostWatch
         {
             await lifeline.WriteAsync("bye\n"u8.ToArray()).ConfigureAwait(false);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // It has died a moment ago, and no job is left that it would be missed for.
         }
@@ -87,19 +90,21 @@ internal sealed class Watchdog : IHostWatch
         await lifeline.DisposeAsync().ConfigureAwait(false);
     }
 
-    private void Start()
+    private bool TryStart()
     {
         try
         {
             using var pipe = new Pipe();
             _child = ChildProcess.Start(
-                "/bin/sh", ["/bin/sh", "-c", Script(), "jobrunner-watchdog"], Environment(), "/", [pipe.ReadDescriptor, -1, -1, _roster.Descriptor]);
+                "/bin/sh", ["/bin/sh", "-c", Script(), "jobrunner-watchdog", OuterJobs()], Environment(), "/", [pipe.ReadDescriptor, -1, -1, _roster.Descriptor]);
             _lifeline = pipe.TakeWriter();
             _ = RestartAfterAsync(_child, _lifeline);
+            return true;
         }
         catch (Win32Exception e)
         {
             _onFailure(e);
+            return false;
         }
     }
 
@@ -114,13 +119,19 @@ internal sealed class Watchdog : IHostWatch
             _restartPause = FirstRestartPause;
         }
 
-        await Task.Delay(_restartPause, TimeProvider.System).ConfigureAwait(false);
-        lock (_gate)
+        await StartAgainAsync().ConfigureAwait(false);
+    }
+
+    private async Task StartAgainAsync()
+    {
+        var isDone = false;
+        while (!isDone)
         {
-            if (!_isDisposed)
+            await Task.Delay(_restartPause, TimeProvider.System).ConfigureAwait(false);
+            _restartPause = _restartPause * 2 < LongestRestartPause ? _restartPause * 2 : LongestRestartPause;
+            lock (_gate)
             {
-                _restartPause = _restartPause * 2 < LongestRestartPause ? _restartPause * 2 : LongestRestartPause;
-                Start();
+                isDone = _isDisposed || TryStart();
             }
         }
     }
@@ -131,6 +142,10 @@ internal sealed class Watchdog : IHostWatch
         using var reader = new StreamReader(resource, Encoding.UTF8);
         return reader.ReadToEnd();
     }
+
+    // What stands before the ids of this host's jobs in their environments.
+    private static string OuterJobs() =>
+        System.Environment.GetEnvironmentVariable(JobMarkers.JobsVariable) is { Length: > 0 } jobs ? jobs + JobMarkers.Separator : "";
 
     // It is a process of the jobs around this host, if there are any, and goes with them.
     private static Dictionary<string, string> Environment()

@@ -1,5 +1,5 @@
 # The watchdog of a JobRunner host, which kills the host's jobs when the host has died. Its standard input is a pipe of which the host alone
-# holds the other end; descriptor 3 is a file in memory with a line for each job that lives: its id, and its process group, 0 if it has none.
+# holds the other end; $1 stands before the ids of its jobs in their environments; descriptor 3 is a file in memory with a line for each job that lives: its id, and its process group, 0 if it has none.
 trap '' HUP INT QUIT TERM
 
 # A line is the farewell of a host that has stopped its jobs itself.
@@ -8,7 +8,7 @@ read -r farewell && exit 0
 jobs=
 while read -r job group; do
   [ -n "$job" ] || continue
-  jobs="$jobs$job
+  jobs="${jobs}JOBRUNNER_JOBS=$1$job
 "
   [ "$group" = 0 ] || kill -s KILL -- "-$group"
 done <&3
