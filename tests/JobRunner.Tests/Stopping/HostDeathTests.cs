@@ -37,6 +37,26 @@ public sealed class HostDeathTests(ProcessIsolation isolation)
     }
 
     [Test]
+    public async Task A_process_that_only_mentions_a_job_is_left_alone()
+    {
+        using var host = await StartHost(4);
+        var jobs = Leftovers.Find().Select(process => Variable(process.Id, "JOBRUNNER_JOB_ID")).Where(id => id is not null).Distinct().ToList();
+        Assert.That(jobs, Has.Count.EqualTo(4));
+        using var bystander = Process.Start(new ProcessStartInfo("sleep", "100") { Environment = { ["ABOUT"] = string.Join(' ', jobs) } })!;
+        try
+        {
+            host.Kill();
+            await Waiting.Until("the jobs are gone", () => Leftovers.Find().All(process => process.Id == bystander.Id));
+            Assert.That(bystander.HasExited, Is.False);
+        }
+        finally
+        {
+            bystander.Kill();
+            await bystander.WaitForExitAsync().Within("the bystander is gone");
+        }
+    }
+
+    [Test]
     public async Task At_a_normal_end_the_watchdog_goes_quietly()
     {
         using var host = await StartHost(4);
@@ -58,6 +78,10 @@ public sealed class HostDeathTests(ProcessIsolation isolation)
         Assert.That(left, Is.Not.Empty);
         await Waiting.Until("the rest is killed", () => !Leftovers.Find().Any());
     }
+
+    private static string? Variable(int processId, string name) =>
+        File.ReadAllText($"/proc/{processId}/environ").Split('\0')
+            .FirstOrDefault(variable => variable.StartsWith(name + '=', StringComparison.Ordinal))?[(name.Length + 1)..];
 
     private static async Task KillAndWait(Process host)
     {
