@@ -7,11 +7,14 @@ namespace JobRunner.Stopping;
 /// <summary>All processes of the machine at one moment, from Linux' /proc. Costs about 30 µs a process.</summary>
 internal sealed class ProcessTable
 {
+    // Of execve(2), on a machine under load.
+    private static readonly TimeSpan LongestExecution = TimeSpan.FromMilliseconds(50);
+
     private const int FirstBufferSize = 16 * 1024;
 
     private readonly Dictionary<int, ProcessEntry> _processes = [];
     private readonly Dictionary<Guid, List<ProcessEntry>> _byJob = [];
-    private readonly HashSet<ProcessIdentity> _withoutEnvironment = [];
+    private readonly Dictionary<ProcessIdentity, long> _withoutEnvironment = [];
     private ILookup<int, ProcessEntry>? _byParent;
     private ILookup<int, ProcessEntry>? _bySession;
     private ILookup<int, ProcessEntry>? _byGroup;
@@ -21,10 +24,10 @@ internal sealed class ProcessTable
     }
 
     /// <summary>
-    /// Whether what was not found is not there. A process that is just executing a program has no environment for a moment; one that has none
-    /// twice in succession means it.
+    /// Whether what was not found is not there. A process that is just executing a program has no environment for a moment; one that has had none
+    /// for a while means it.
     /// </summary>
-    public bool IsConclusive { get; private set; }
+    public bool IsConclusive { get; private set; } = true;
 
     /// <summary>Reads the table.</summary>
     /// <param name="previous">The one that was read before, if any.</param>
@@ -36,6 +39,7 @@ internal sealed class ProcessTable
     public static ProcessTable Read(ProcessTable? previous = null, Predicate<Guid>? isDoomed = null)
     {
         var table = new ProcessTable();
+        var now = TimeProvider.System.GetTimestamp();
         var buffer = new byte[FirstBufferSize];
         var jobs = new List<Guid>();
         foreach (var processId in ListProcesses())
@@ -50,7 +54,9 @@ internal sealed class ProcessTable
             {
                 if (length == 0)
                 {
-                    table._withoutEnvironment.Add(entry.Identity);
+                    var since = previous?._withoutEnvironment.GetValueOrDefault(entry.Identity, now) ?? now;
+                    table._withoutEnvironment.Add(entry.Identity, since);
+                    table.IsConclusive &= TimeProvider.System.GetElapsedTime(since, now) >= LongestExecution;
                 }
 
                 jobs.Clear();
@@ -67,7 +73,6 @@ internal sealed class ProcessTable
             }
         }
 
-        table.IsConclusive = table._withoutEnvironment.IsSubsetOf(previous?._withoutEnvironment ?? []);
         return table;
     }
 
