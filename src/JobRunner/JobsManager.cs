@@ -202,10 +202,11 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         }
         catch
         {
-            watch?.Dispose();
-            if (process is not null)
+            // Watched until nothing of it is left.
+            using (watch)
+            using (process)
             {
-                await process.KillAsync(atLeisure: false).ConfigureAwait(false);
+                await (process?.KillAsync(atLeisure: false) ?? Task.CompletedTask).ConfigureAwait(false);
             }
 
             throw;

@@ -48,26 +48,19 @@ internal sealed class JobRoster : IDisposable
     private void Write(int line, string text) =>
         RandomAccess.Write(_file, Encoding.ASCII.GetBytes(text.PadRight(LineLength - 1) + '\n'), (long)line * LineLength);
 
-    private void Update(int line, string text)
+    private void Update(int line, string text, bool isFree = false)
     {
         lock (_gate)
         {
             // A job may be let go of a moment after its manager.
-            if (!_file.IsClosed)
+            if (_file.IsClosed)
             {
-                Write(line, text);
+                return;
             }
-        }
-    }
 
-    private void Leave(int line)
-    {
-        lock (_gate)
-        {
-            // A job may be let go of a moment after its manager.
-            if (!_file.IsClosed)
+            Write(line, text);
+            if (isFree)
             {
-                Write(line, "");
                 _free.Push(line);
             }
         }
@@ -77,6 +70,6 @@ internal sealed class JobRoster : IDisposable
     {
         public void SetGroup(int groupId) => roster.Update(line, $"{jobId} {groupId}");
 
-        public void Dispose() => roster.Leave(line);
+        public void Dispose() => roster.Update(line, "", isFree: true);
     }
 }
