@@ -27,7 +27,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     /// <param name="timeProvider">The clock for times, grace and drain periods; null: the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it.</exception>
     /// <exception cref="PlatformNotSupportedException">
-    /// <see cref="ProcessIsolation.Session"/> is asked for and can't be had here; the message says why.
+    /// <see cref="ProcessIsolation.Session"/> or <see cref="ProcessIsolation.Cgroup"/> is asked for and can't be had here; the message says why.
     /// </exception>
     public JobsManager(JobsManagerOptions? options = null, ILogger<JobsManager>? logger = null, TimeProvider? timeProvider = null)
     {
@@ -35,7 +35,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         _time = timeProvider ?? TimeProvider.System;
         _events = new JobEvents(logger ?? NullLogger<JobsManager>.Instance);
         _launcher = ProcessLauncher.Create(_options.Isolation);
-        _hostWatch = _options.KillJobsWhenHostDies ? HostWatch.TryCreate(_events.Unwatched) : null;
+        _hostWatch = _options.KillJobsWhenHostDies ? HostWatch.TryCreate(_launcher.CgroupFolder, _events.Unwatched) : null;
         _events.Launcher(_launcher.Name, isWatched: _hostWatch is not null);
         _disposal = new Lazy<Task>(StopAllAsync);
     }

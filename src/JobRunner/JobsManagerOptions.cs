@@ -21,7 +21,8 @@ public sealed class JobsManagerOptions
 
     /// <summary>How jobs are set apart from the host and from each other.</summary>
     /// <value>
-    /// <see cref="ProcessIsolation.Auto"/> by default. With <see cref="ProcessIsolation.Session"/>, making a manager fails where that can't be had.
+    /// <see cref="ProcessIsolation.Auto"/> by default. With <see cref="ProcessIsolation.Session"/> or <see cref="ProcessIsolation.Cgroup"/>, making a
+    /// manager fails where that can't be had.
     /// </value>
     public ProcessIsolation Isolation { get; set; } = ProcessIsolation.Auto;
 
@@ -34,7 +35,7 @@ public sealed class JobsManagerOptions
         if (!Enum.IsDefined(Isolation))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(Isolation), Isolation, $"{nameof(JobsManagerOptions)}.{nameof(Isolation)} must be Auto, Session or None.");
+                nameof(Isolation), Isolation, $"{nameof(JobsManagerOptions)}.{nameof(Isolation)} must be Auto, Session, Cgroup or None.");
         }
 
         CheckWait(DefaultGracePeriod);

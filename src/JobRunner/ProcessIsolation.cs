@@ -14,4 +14,11 @@ public enum ProcessIsolation
 
     /// <summary>Jobs stay in the host's session and process group, so that a terminal's Ctrl+C reaches them too.</summary>
     None,
+
+    /// <summary>
+    /// As <see cref="Session"/>, and each job is in a cgroup of its own before its program's first instruction, which nothing that it starts can
+    /// leave: also what leaves the session, is re-parented, hides the marker in its environment and closes its streams ends with the job. A start costs about
+    /// a millisecond more, at times ten. Linux 5.14 or later, where the host may make cgroups (version 2) beside itself.
+    /// </summary>
+    Cgroup,
 }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace JobRunner.Interop;
 
 /// <summary>
-/// The calls into the C library that .NET has no API for: here those on files, beside it those on processes. Signatures are POSIX's or, where
+/// The calls into the C library that .NET has no API for: here those on files, beside it those on FIFOs and on processes. Signatures are POSIX's or, where
 /// said, Linux'; numbers are those of Linux on x64 and arm64, which share them unless said.
 /// </summary>
 internal static partial class LibC
@@ -17,8 +17,9 @@ internal static partial class LibC
 
     // asm-generic/fcntl.h.
     private const int CloseOnExec = 0x80000;
-    private const int ReadOnlyWithoutWaiting = CloseOnExec | 0x800;
     private const int DuplicateCloseOnExec = 1030;
+    private const int ReadOnly = 0;
+    private const int NonBlocking = 0x800;
 
     // MFD_CLOEXEC of linux/memfd.h.
     private const uint MemoryFileCloseOnExec = 1;
@@ -33,7 +34,7 @@ internal static partial class LibC
     /// <exception cref="IOException">It can't be read for another reason.</exception>
     public static int? TryRead(string path, ref byte[] buffer, int longest = int.MaxValue)
     {
-        var file = Open(path, ReadOnlyWithoutWaiting);
+        var file = Open(path, ReadOnly | NonBlocking | CloseOnExec);
         if (file < 0)
         {
             return ReadNothing(path);
@@ -87,6 +88,12 @@ internal static partial class LibC
     /// <summary>Makes a file that exists in memory alone; memfd_create(2). Closed on exec. Negative if there can be none.</summary>
     public static int MakeMemoryFile(string name) => AwayFromStandard(MemoryFile(name, MemoryFileCloseOnExec));
 
+    /// <summary>Where a symbolic link points; readlink(2). Null if there is none to be read, or it is longer than the buffer.</summary>
+    public static ReadOnlySpan<byte> ReadLink(string path, Span<byte> buffer) =>
+        ReadLink(path, ref MemoryMarshal.GetReference(buffer), buffer.Length) is var length and > 0 && length < buffer.Length
+            ? buffer[..(int)length]
+            : default;
+
     // A host may run with a standard descriptor closed, which then is the first to be given out.
     private static int AwayFromStandard(int file)
     {
@@ -119,6 +126,10 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Fcntl(int file, int command, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "readlink", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint ReadLink(string path, ref byte buffer, nint size);
 
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -34,6 +34,9 @@ internal static unsafe partial class Spawn
     /// <param name="environment">All of its variables.</param>
     /// <param name="directory">Where it runs.</param>
     /// <param name="descriptors">What becomes its descriptors 0, 1, 2 and so on.</param>
+    /// <param name="threshold">
+    /// A FIFO that the child opens for reading, then for writing, before it executes the program; null: none. Meanwhile this call waits too.
+    /// </param>
     /// <param name="processId">The child, leader of a session and of a process group.</param>
     /// <returns>0 or the error; then there is no child.</returns>
     public static int Start(
@@ -42,11 +45,12 @@ internal static unsafe partial class Spawn
         IReadOnlyDictionary<string, string> environment,
         string directory,
         ReadOnlySpan<int> descriptors,
+        string? threshold,
         out int processId)
     {
         var actions = stackalloc byte[ActionsRoom];
         var attributes = stackalloc byte[AttributesRoom];
-        using var strings = StringVector.Of(file, directory, "/dev/null");
+        using var strings = StringVector.Of(file, directory, "/dev/null", threshold ?? "");
         using var argv = StringVector.Of(arguments);
         using var envp = StringVector.Of(environment);
         processId = 0;
@@ -58,7 +62,8 @@ internal static unsafe partial class Spawn
 
         try
         {
-            error = AddDescriptors(actions, descriptors, nullDevice: strings.Pointers[2]);
+            error = threshold is null ? 0 : AddThreshold(actions, strings.Pointers[3]);
+            error = error != 0 ? error : AddDescriptors(actions, descriptors, nullDevice: strings.Pointers[2]);
             error = error != 0 ? error : AddChangeDirectory(actions, strings.Pointers[1]);
             error = error != 0 ? error : InitAttributes(attributes);
             if (error != 0)
@@ -82,6 +87,14 @@ internal static unsafe partial class Spawn
         {
             _ = DestroyActions(actions);
         }
+    }
+
+    // Its descriptor 0 is not yet in use. Closed in between, so that only another's opening can end the second wait.
+    private static int AddThreshold(byte* actions, byte* fifo)
+    {
+        var error = AddOpen(actions, 0, fifo, ReadOnly, 0);
+        error = error != 0 ? error : AddClose(actions, 0);
+        return error != 0 ? error : AddOpen(actions, 0, fifo, WriteOnly, 0);
     }
 
     private static int AddDescriptors(byte* actions, ReadOnlySpan<int> descriptors, byte* nullDevice)
@@ -123,6 +136,10 @@ internal static unsafe partial class Spawn
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int AddOpen(byte* actions, int descriptor, byte* path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclose")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int AddClose(byte* actions, int descriptor);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,18 +1,35 @@
 using JobRunner.Launching.AnySystem;
 using JobRunner.Launching.Linux;
+using JobRunner.Launching.Linux.Cgroups;
 
 namespace JobRunner.Launching;
 
 /// <summary>Chooses how programs are started on this machine.</summary>
 internal static class ProcessLauncher
 {
-    /// <exception cref="PlatformNotSupportedException">Sessions are asked for and can't be had.</exception>
+    /// <exception cref="PlatformNotSupportedException">Sessions or cgroups are asked for and can't be had.</exception>
     public static IProcessLauncher Create(ProcessIsolation isolation) => isolation switch
     {
         ProcessIsolation.None => new CliWrapLauncher(),
         ProcessIsolation.Auto when LinuxSupport.Lack is not null => new CliWrapLauncher(),
         _ when LinuxSupport.Lack is { } lack => throw new PlatformNotSupportedException(
             $"Jobs can't have sessions of their own here: {lack}. Set {nameof(JobsManagerOptions)}.{nameof(JobsManagerOptions.Isolation)} to Auto or None."),
-        _ => new SpawnLauncher(),
+        ProcessIsolation.Cgroup => new SpawnLauncher(FindCgroups()),
+        _ => new SpawnLauncher(cgroups: null),
     };
+
+    private static CgroupFolder FindCgroups()
+    {
+        var cgroups = CgroupFolder.TryFind();
+        var lack = HeldStart.Lack ?? (cgroups is null ? "cgroups (version 2) are not mounted" : cgroups.FindLack());
+        if (lack is not null)
+        {
+            cgroups?.Dispose();
+            throw new PlatformNotSupportedException(
+                $"Jobs can't have cgroups of their own here: {lack}. Delegate a cgroup to the host (systemd: Delegate=yes), or set "
+                + $"{nameof(JobsManagerOptions)}.{nameof(JobsManagerOptions.Isolation)} to Auto or Session.");
+        }
+
+        return cgroups!;
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class ProcessTable
 
     private readonly Dictionary<int, ProcessEntry> _processes = [];
     private readonly Dictionary<Guid, List<ProcessEntry>> _byJob = [];
+    private readonly Dictionary<PipeIdentity, List<ProcessEntry>> _byOutput = [];
     private readonly Dictionary<ProcessIdentity, long> _withoutEnvironment = [];
     private ILookup<int, ProcessEntry>? _byParent;
     private ILookup<int, ProcessEntry>? _bySession;
@@ -68,7 +69,12 @@ internal sealed class ProcessTable
 
                 foreach (var job in jobs)
                 {
-                    (table._byJob.TryGetValue(job, out var members) ? members : table._byJob[job] = []).Add(entry);
+                    Add(table._byJob, job, entry);
+                }
+
+                if (jobs.Count == 0)
+                {
+                    table.AddOutputs(entry);
                 }
             }
         }
@@ -84,7 +90,10 @@ internal sealed class ProcessTable
         return ReadEntry(processId, ref buffer) is { IsDead: false } entry ? entry : null;
     }
 
-    /// <summary>All living processes of a job: those known of it, those in its session, those that bear its id, and all their descendants.</summary>
+    /// <summary>
+    /// All living processes of a job: those known of it, those in its session or cgroup, those that bear its id, those that hide it but
+    /// write to the job's output, and all their descendants.
+    /// </summary>
     public HashSet<ProcessIdentity> MembersOf(JobProcesses job)
     {
         job.Known.RemoveWhere(process => !Contains(process));
@@ -97,6 +106,19 @@ internal sealed class ProcessTable
         foreach (var entry in SessionOf(job))
         {
             Visit(entry);
+        }
+
+        foreach (var entry in job.Pipes.SelectMany(pipe => _byOutput.GetValueOrDefault(pipe, [])))
+        {
+            Visit(entry);
+        }
+
+        foreach (var processId in job.FindInCgroup?.Invoke() ?? [])
+        {
+            if (_processes.TryGetValue(processId, out var entry))
+            {
+                Visit(entry);
+            }
         }
 
         while (toVisit.TryPop(out var process))
@@ -132,6 +154,22 @@ internal sealed class ProcessTable
             .DistinctBy(entry => entry.GroupId)
             .Where(entry => entry.GroupId > 1 && _byGroup[entry.GroupId].All(other => processes.Contains(other.Identity)));
     }
+
+    // What bears no job's id may still have a job's pipe as its standard output or error: it hides the id.
+    private void AddOutputs(ProcessEntry entry)
+    {
+        for (var descriptor = 1; descriptor <= 2; descriptor++)
+        {
+            if (PipeIdentity.TryRead($"/proc/{entry.Identity.Id}/fd/{descriptor}") is { } pipe)
+            {
+                Add(_byOutput, pipe, entry);
+            }
+        }
+    }
+
+    private static void Add<TKey>(Dictionary<TKey, List<ProcessEntry>> index, TKey key, ProcessEntry entry)
+        where TKey : notnull =>
+        (index.TryGetValue(key, out var entries) ? entries : index[key] = []).Add(entry);
 
     // Once the leader is reaped its pid may be another's, which may lead a session too; as long as the job's own lives on, it can't.
     private IEnumerable<ProcessEntry> SessionOf(JobProcesses job)

@@ -16,6 +16,8 @@ public sealed class EscapeTests(ProcessIsolation isolation) : JobsTests(isolatio
     [TestCase("trap 'exit 0' TERM; sh -c 'trap \"\" TERM; echo ready; while :; do sleep 1; done' & wait", TestName = "A_leader_that_heeds_SIGTERM_with_a_child_that_ignores_it")]
     [TestCase("setsid sh -c 'trap \"\" TERM; echo ready; while :; do sleep 1; done' & wait", TestName = "A_child_in_a_session_of_its_own_that_ignores_SIGTERM")]
     [TestCase("(setsid sh -c '(sleep 100 &) ; sleep 100' >/dev/null 2>&1 </dev/null &) ; echo ready; sleep 100", TestName = "A_double_forked_daemon_with_closed_streams")]
+    [TestCase("setsid env -i sh -c 'trap \"\" TERM; echo ready; while :; do sleep 1; done' & wait", TestName = "A_child_that_hides_in_a_session_of_its_own")]
+    [TestCase("(setsid env -i sleep 100 &); echo ready; sleep 100", TestName = "An_orphan_that_hides_in_a_session_of_its_own")]
     [TestCase("env -u JOBRUNNER_JOBS sh -c 'trap \"\" TERM; echo ready; while :; do sleep 1; done' & wait", TestName = "A_child_that_hides_the_marker_and_ignores_SIGTERM")]
     [TestCase("echo ready; " + ForkLoop, TestName = "A_fork_loop")]
     [TestCase("setsid sh -c '" + ForkLoop + "' & echo ready; wait", TestName = "A_fork_loop_in_a_session_of_its_own")]

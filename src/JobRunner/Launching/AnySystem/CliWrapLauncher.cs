@@ -16,6 +16,8 @@ internal sealed class CliWrapLauncher : IProcessLauncher
 
     public string Name => "CliWrap, in the host's own session";
 
+    public string? CgroupFolder => null;
+
     public async ValueTask<IJobProcess> StartAsync(ResolvedSpec spec)
     {
         var process = new CliWrapProcess(spec.JobId, _sweeper);

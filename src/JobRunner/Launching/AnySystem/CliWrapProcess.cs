@@ -79,6 +79,8 @@ internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJob
             return Task.Run(KillTree);
         }
 
+        Members.HoldsPipes(StandardOutput, StandardError);
+
         // For the job's own process no table is needed, which may not be had.
         TryKill(entireTree: false);
         return sweeper.KillAsync(Members, atLeisure);

@@ -41,11 +41,12 @@ internal sealed class ChildProcess : IDisposable
         IReadOnlyCollection<string> arguments,
         IReadOnlyDictionary<string, string> environment,
         string directory,
-        ReadOnlySpan<int> descriptors)
+        ReadOnlySpan<int> descriptors,
+        string? threshold = null)
     {
         // Had before there is a child.
         var reaper = Reaper.Shared;
-        var error = Spawn.Start(file, arguments, environment, directory, descriptors, out var processId);
+        var error = Spawn.Start(file, arguments, environment, directory, descriptors, threshold, out var processId);
         if (error != 0)
         {
             throw new Win32Exception(error);

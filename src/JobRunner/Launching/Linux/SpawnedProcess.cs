@@ -1,13 +1,19 @@
 using JobRunner.Interop;
+using JobRunner.Launching.Linux.Cgroups;
 using JobRunner.Stopping;
 
 namespace JobRunner.Launching.Linux;
 
 /// <summary>A job's process that was spawned here.</summary>
 internal sealed class SpawnedProcess(
-    Guid jobId, ChildProcess child, ProcessSweeper sweeper, Stream output, Stream error, Stream? input) : IJobProcess
+    Guid jobId, ChildProcess child, JobCgroup? cgroup, ProcessSweeper sweeper, Stream output, Stream error, Stream? input) : IJobProcess
 {
-    private readonly JobProcesses _members = new(jobId, leader: null, child.Id, () => child.IsReaped);
+    private readonly JobProcesses _members = new(jobId, leader: null)
+    {
+        SessionId = child.Id,
+        IsLeaderReapedNow = () => child.IsReaped,
+        FindInCgroup = cgroup is null ? null : cgroup.FindProcesses,
+    };
 
     public int Id => child.Id;
 
@@ -40,8 +46,11 @@ internal sealed class SpawnedProcess(
 
     public async Task<KillReport> KillAsync(bool atLeisure)
     {
+        _members.HoldsPipes(output, error);
         var foundAny = child.SignalGroup((int)Signal.Kill) == 0;
+        cgroup?.Kill();
         var report = await sweeper.KillAsync(_members, atLeisure).ConfigureAwait(false);
+        cgroup?.Dispose();
         return report with { FoundAny = foundAny || report.FoundAny };
     }
 

@@ -1,10 +1,12 @@
 # The watchdog of a JobRunner host, which kills the host's jobs when the host has died. Its standard input is a pipe of which the host alone
-# holds the other end; $1 stands before the ids of its jobs in their environments; descriptor 3 is a file in memory with a line for each job that lives: its id, and its process group, 0 if it has none.
+# holds the other end; $1 stands before the ids of its jobs in their environments; $2 is the cgroup that they are in, if any; descriptor 3 is a
+# file in memory with a line for each job that lives: its id, and its process group, 0 if it has none.
 trap '' HUP INT QUIT TERM
 
 # A line is the farewell of a host that has stopped its jobs itself.
 read -r farewell && exit 0
 
+[ ! -e "$2/cgroup.kill" ] || echo 1 > "$2/cgroup.kill"
 jobs=
 while read -r job group; do
   [ -n "$job" ] || continue
@@ -12,16 +14,22 @@ while read -r job group; do
 "
   [ "$group" = 0 ] || kill -s KILL -- "-$group"
 done <&3
-[ -n "$jobs" ] || exit 0
 
 # What left its group bears its job's id in its environment. More than one look, because it may fork meanwhile.
 look=0
-while [ "$look" -lt 200 ]; do
+while [ -n "$jobs" ] && [ "$look" -lt 200 ]; do
   found=$(printf '%s' "$jobs" | grep -lasFf - /proc/[0-9]*/environ)
-  [ -n "$found" ] || exit 0
+  [ -n "$found" ] || break
   for file in $found; do
     pid=${file#/proc/}
     kill -s KILL -- "${pid%/environ}"
   done
+  look=$((look + 1))
+done
+
+# A cgroup can be removed once the last of it is gone.
+look=0
+while [ -n "$2" ] && [ -d "$2" ] && [ "$look" -lt 200 ]; do
+  find "$2" -depth -type d -exec rmdir {} ';'
   look=$((look + 1))
 done

@@ -1,0 +1,120 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using JobRunner.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace JobRunner.Launching.Linux;
+
+/// <summary>
+/// A start that stops on the threshold: the child exists, but executes its program only once all is prepared for it. posix_spawn can't pause, but what
+/// it has the child open can: a FIFO, first for reading, which tells that the child is there, then for writing, which waits for us.
+/// </summary>
+internal sealed class HeldStart : IDisposable
+{
+    private const int StackSize = 256 * 1024;
+
+    private readonly SafeFileHandle _fifo;
+    private SafeFileHandle? _release;
+    private ChildProcess? _child;
+    private ExceptionDispatchInfo? _fault;
+    private int _threadId;
+
+    private HeldStart()
+    {
+        _fifo = new SafeFileHandle(LibC.MakeFifo(Path.Combine(Path.GetTempPath(), $"jobrunner-{Guid.NewGuid():N}")), ownsHandle: true);
+        if (_fifo.IsInvalid)
+        {
+            var error = new Win32Exception(Marshal.GetLastPInvokeError());
+            throw new IOException($"No FIFO can be made in '{Path.GetTempPath()}': {error.Message}", error);
+        }
+    }
+
+    /// <summary>Why there can be no such start here; null if there can.</summary>
+    public static string? Lack => File.Exists("/proc/thread-self/children")
+        ? null
+        : "the kernel doesn't tell a thread's children (/proc is not mounted, or CONFIG_PROC_CHILDREN is off)";
+
+    private string Threshold => $"/proc/self/fd/{_fifo.DangerousGetHandle()}";
+
+    /// <summary>Starts a child. Blocks, for some milliseconds at most.</summary>
+    /// <param name="start">Starts it with this threshold.</param>
+    /// <param name="prepare">Called with its pid before it executes its program. If it throws, the program never runs.</param>
+    /// <exception cref="Win32Exception">The system refused to start it.</exception>
+    /// <exception cref="IOException">There can be no FIFO.</exception>
+    public static ChildProcess Run(Func<string, ChildProcess> start, Action<int> prepare)
+    {
+        using var held = new HeldStart();
+        return held.RunCore(start, prepare);
+    }
+
+    public void Dispose()
+    {
+        _release?.Dispose();
+        _fifo.Dispose();
+    }
+
+    private ChildProcess RunCore(Func<string, ChildProcess> start, Action<int> prepare)
+    {
+        // A thread of its own, because posix_spawn waits too, and because its only child then is this one.
+        var thread = new Thread(() => Start(start), StackSize) { IsBackground = true, Name = "JobRunner held start" };
+        thread.Start();
+        using var arrival = Opened(LibC.OpenFifoToWrite(Threshold));
+        var fault = Prepare(prepare);
+        using var departure = Opened(LibC.OpenFifoToRead(Threshold));
+        thread.Join();
+        _fault?.Throw();
+        if (fault is not null)
+        {
+            _child!.Dispose();
+            fault.Throw();
+        }
+
+        return _child!;
+    }
+
+    // On a thread of its own.
+    private void Start(Func<string, ChildProcess> start)
+    {
+        try
+        {
+            _threadId = int.Parse(Path.GetFileName(new FileInfo("/proc/thread-self").LinkTarget!), CultureInfo.InvariantCulture);
+            _child = start(Threshold);
+        }
+#pragma warning disable CA1031 // It is thrown on the thread that waits for this one.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _fault = ExceptionDispatchInfo.Capture(e);
+        }
+
+        // There may have been no child to meet who waits for one.
+        _release = Opened(LibC.OpenFifoForBoth(Threshold));
+    }
+
+    private static SafeFileHandle Opened(int file) => new(file, ownsHandle: true);
+
+    /// <returns>What went wrong; then the child is being killed.</returns>
+    private ExceptionDispatchInfo? Prepare(Action<int> prepare)
+    {
+        // None if it could not be started.
+        if (!int.TryParse(File.ReadAllText($"/proc/self/task/{_threadId}/children"), CultureInfo.InvariantCulture, out var child))
+        {
+            return null;
+        }
+
+        try
+        {
+            prepare(child);
+            return null;
+        }
+#pragma warning disable CA1031 // It is thrown on once the child is gone.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LibC.TrySignal(child, Signal.Kill);
+            return ExceptionDispatchInfo.Capture(e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Buffers.Text;
+using System.IO.Pipes;
+using JobRunner.Interop;
+
+namespace JobRunner.Stopping;
+
+/// <summary>A pipe, known by its inode, which is one and the same in every process that holds an end of it.</summary>
+internal readonly record struct PipeIdentity(ulong Inode)
+{
+    private const int LongestName = 64;
+
+    private static ReadOnlySpan<byte> Prefix => "pipe:["u8;
+
+    /// <summary>The pipe behind a stream of this process; null if it is closed.</summary>
+    public static PipeIdentity? TryGet(PipeStream stream)
+    {
+        try
+        {
+            return TryRead($"/proc/self/fd/{stream.SafePipeHandle.DangerousGetHandle()}");
+        }
+        catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The pipe that a descriptor of a process is, by its path in /proc; null if it is something else or can't be seen.</summary>
+    public static PipeIdentity? TryRead(string path)
+    {
+        var name = LibC.ReadLink(path, stackalloc byte[LongestName]);
+        return name.StartsWith(Prefix) && Utf8Parser.TryParse(name[Prefix.Length..], out ulong inode, out _) ? new PipeIdentity(inode) : null;
+    }
+}
