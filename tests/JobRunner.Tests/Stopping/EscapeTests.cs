@@ -21,7 +21,7 @@ public sealed class EscapeTests(ProcessIsolation isolation) : JobsTests(isolatio
     [TestCase("env -u JOBRUNNER_JOBS sh -c 'trap \"\" TERM; echo ready; while :; do sleep 1; done' & wait", TestName = "A_child_that_hides_the_marker_and_ignores_SIGTERM")]
     [TestCase("echo ready; " + ForkLoop, TestName = "A_fork_loop")]
     [TestCase("setsid sh -c '" + ForkLoop + "' & echo ready; wait", TestName = "A_fork_loop_in_a_session_of_its_own")]
-    [TestCase("kill -STOP $$ & echo ready; while :; do sleep 1; done", TestName = "A_job_in_SIGSTOP")]
+    [TestCase("echo ready; kill -STOP $$; while :; do sleep 1; done", TestName = "A_job_in_SIGSTOP")]
     public Task Ends_with_its_job(string script) => StopAndFindNothingLeft(script);
 
     [TestCase("sleep 100 >/dev/null 2>&1 & exit 3", TestName = "What_is_left_of_the_group")]
