@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using JobRunner.Jobs;
 using JobRunner.Launching;
 using JobRunner.Output;
+using JobRunner.Output.Spooling;
 using JobRunner.Specs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,6 +13,7 @@ namespace JobRunner;
 public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
 {
     private readonly JobsManagerOptions _options;
+    private readonly OutputLimits _outputLimits;
     private readonly TimeProvider _time;
     private readonly JobEvents _events;
     private readonly IProcessLauncher _launcher;
@@ -32,6 +34,8 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     public JobsManager(JobsManagerOptions? options = null, ILogger<JobsManager>? logger = null, TimeProvider? timeProvider = null)
     {
         _options = (options ?? new JobsManagerOptions()).CopyChecked();
+        _outputLimits = new OutputLimits(
+            _options.OutputMemoryPerJob, _options.MaxOutputPerJob, _options.SpoolDirectory, new SpoolBudget(_options.MaxSpooledOutput));
         _time = timeProvider ?? TimeProvider.System;
         _events = new JobEvents(logger ?? NullLogger<JobsManager>.Instance);
         _launcher = ProcessLauncher.Create(_options.Isolation);
@@ -52,7 +56,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
             var created = JobLifecycle.Create(_time.GetUtcNow());
             var number = Interlocked.Increment(ref _lastNumber);
             var (process, watch) = await LaunchAsync(ResolvedSpec.For(spec, jobId)).ConfigureAwait(false);
-            var job = new Job(jobId, number, spec, created, process, watch, _options, _time, _events);
+            var job = new Job(jobId, number, spec, created, process, watch, new OutputLog(_outputLimits), _options, _time, _events);
             _jobs.Add(job);
             _ = job.RunAsync(); // Never fails; the job's end is its result.
             return jobId;
@@ -119,7 +123,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
                     $"Job {jobId} has not finished, so it can't be removed: stop it or wait for it first.", jobId, status.State);
             }
 
-            _jobs.Remove(jobId);
+            _jobs.Remove(jobId).Output.Abandon();
             return Task.CompletedTask;
         }
         catch (Exception e) when (e is JobRunnerException or ObjectDisposedException or OperationCanceledException)
@@ -152,7 +156,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     {
         options ??= OutputReadOptions.Default;
         options.Check();
-        return ReadCheckedAsync(jobId, options, cancellationToken);
+        return new OutputReading(() => OpenOutput(jobId), options, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -175,14 +179,11 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     /// </summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
-    private async IAsyncEnumerable<OutputChunk> ReadCheckedAsync(
-        Guid jobId, OutputReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Finds a job's output, which is kept as long as it is read.</summary>
+    private OutputLog OpenOutput(Guid jobId)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        await foreach (var chunk in OutputReader.ReadAsync(Get(jobId).Output, options, cancellationToken).ConfigureAwait(false))
-        {
-            yield return chunk;
-        }
+        var log = Get(jobId).Output;
+        return log.TryAddReader() ? log : throw new JobNotFoundException(jobId);
     }
 
     private async ValueTask<(IJobProcess Process, IHostWatchEntry? Watch)> LaunchAsync(ResolvedSpec spec)
@@ -230,6 +231,11 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         }
 
         await Task.WhenAll(jobs.Select(job => job.Finished)).ConfigureAwait(false);
+        foreach (var job in jobs)
+        {
+            job.Output.Abandon();
+        }
+
         await _launcher.DisposeAsync().ConfigureAwait(false);
         if (_hostWatch is not null)
         {

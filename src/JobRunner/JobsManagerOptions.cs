@@ -5,6 +5,9 @@ namespace JobRunner;
 /// <summary>How a <see cref="JobsManager"/> works. Copied and checked when the manager is made; later changes have no effect.</summary>
 public sealed class JobsManagerOptions
 {
+    private const long LeastOutputMemory = 4 * 1024;
+    private const long MostOutputMemory = 1L << 40;
+
     // What a .NET timer can wait for.
     internal static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
@@ -18,6 +21,27 @@ public sealed class JobsManagerOptions
     /// </summary>
     /// <value>2 seconds by default; from zero to about 49 days.</value>
     public TimeSpan OutputDrainPeriod { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How much of each job's output is kept in memory, in bytes, what is noted beside it included. The rest goes to a spool file.</summary>
+    /// <value>1 MiB by default; from 4 KiB to 1 TiB. Chunks that callers hold don't count.</value>
+    public long OutputMemoryPerJob { get; set; } = 1024 * 1024;
+
+    /// <summary>How much of each job's output is kept at all, in bytes. Then the oldest is dropped, and <see cref="OutputChunk.Skipped"/> tells.</summary>
+    /// <value>Null by default: all of it; from 0.</value>
+    public long? MaxOutputPerJob { get; set; }
+
+    /// <summary>
+    /// How much output of all jobs together is kept in spool files, in bytes, what is noted beside it included. A job that needs more drops its own oldest.
+    /// </summary>
+    /// <value>Null by default: as much as the disk holds; from 0.</value>
+    public long? MaxSpooledOutput { get; set; }
+
+    /// <summary>
+    /// Where output goes that is not kept in memory: to files without a name, which only the host can read and of which nothing is left when it ends. If
+    /// the folder is missing or full when it is needed, jobs go on and what is lost is told.
+    /// </summary>
+    /// <value>/var/tmp by default on Linux, the temporary folder elsewhere.</value>
+    public string SpoolDirectory { get; set; } = OperatingSystem.IsLinux() ? "/var/tmp" : Path.GetTempPath();
 
     /// <summary>How jobs are set apart from the host and from each other.</summary>
     /// <value>
@@ -38,9 +62,27 @@ public sealed class JobsManagerOptions
                 nameof(Isolation), Isolation, $"{nameof(JobsManagerOptions)}.{nameof(Isolation)} must be Auto, Session, Cgroup or None.");
         }
 
+        CheckRange(OutputMemoryPerJob, LeastOutputMemory, MostOutputMemory);
+        CheckRange(MaxOutputPerJob ?? 0, 0, long.MaxValue, nameof(MaxOutputPerJob));
+        CheckRange(MaxSpooledOutput ?? 0, 0, long.MaxValue, nameof(MaxSpooledOutput));
+        if (string.IsNullOrEmpty(SpoolDirectory) || SpoolDirectory.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException(
+                $"{nameof(JobsManagerOptions)}.{nameof(SpoolDirectory)} must be the path of a folder; it is '{SpoolDirectory}'.", nameof(SpoolDirectory));
+        }
+
         CheckWait(DefaultGracePeriod);
         CheckWait(OutputDrainPeriod);
         return (JobsManagerOptions)MemberwiseClone();
+    }
+
+    private static void CheckRange(long value, long least, long most, [CallerArgumentExpression(nameof(value))] string property = "")
+    {
+        if (value < least || value > most)
+        {
+            throw new ArgumentOutOfRangeException(
+                property, value, $"{nameof(JobsManagerOptions)}.{property} must be from {least} to {most}; it is {value}.");
+        }
     }
 
     private static void CheckWait(TimeSpan value, [CallerArgumentExpression(nameof(value))] string property = "")

@@ -14,7 +14,9 @@ internal sealed partial class Epoll : IDisposable
     private const int CloseOnExec = 0x80000;
     private const int AddOperation = 1;
     private const int RemoveOperation = 2;
+    private const int ModifyOperation = 3;
     private const uint Readable = 1;
+    private const uint Once = 1u << 30;
 
     // struct epoll_event is packed on x64 alone: EPOLL_PACKED of bits/epoll.h.
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
@@ -37,16 +39,21 @@ internal sealed partial class Epoll : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
+    /// <param name="file">The descriptor.</param>
+    /// <param name="once">Whether it is to be told only once, until <see cref="Rearm"/>.</param>
     /// <exception cref="Win32Exception">The system has no room for one more.</exception>
-    public void Add(int file)
+    public void Add(int file, bool once)
     {
-        if (Change(file, AddOperation) != 0)
+        if (Change(file, AddOperation, once ? Readable | Once : Readable) != 0)
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
     }
 
-    public void Remove(int file) => _ = Change(file, RemoveOperation);
+    /// <summary>Tells of it once more: at once, if it is readable already.</summary>
+    public void Rearm(int file) => _ = Change(file, ModifyOperation, Readable | Once);
+
+    public void Remove(int file) => _ = Change(file, RemoveOperation, 0);
 
     /// <summary>Blocks until something is readable.</summary>
     /// <param name="ready">Takes the descriptors that are.</param>
@@ -60,10 +67,10 @@ internal sealed partial class Epoll : IDisposable
         }
     }
 
-    private int Change(int file, int operation)
+    private int Change(int file, int operation, uint events)
     {
         Span<byte> change = stackalloc byte[EventSize];
-        BinaryPrimitives.WriteUInt32LittleEndian(change, Readable);
+        BinaryPrimitives.WriteUInt32LittleEndian(change, events);
         BinaryPrimitives.WriteUInt64LittleEndian(change[DataOffset..], (ulong)file);
         return Control(_epoll, operation, file, ref change[0]);
     }

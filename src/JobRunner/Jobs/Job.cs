@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using JobRunner.Interop;
 using JobRunner.Launching;
 using JobRunner.Output;
+using JobRunner.Output.Pumps;
 using JobRunner.Threading;
 
 namespace JobRunner.Jobs;
@@ -37,6 +38,7 @@ internal sealed class Job : IDisposable
         JobLifecycle created,
         IJobProcess process,
         IHostWatchEntry? watch,
+        OutputLog output,
         JobsManagerOptions options,
         TimeProvider time,
         JobEvents events)
@@ -46,6 +48,7 @@ internal sealed class Job : IDisposable
         _spec = spec;
         _process = process;
         _watch = watch;
+        Output = output;
         _drainPeriod = options.OutputDrainPeriod;
         GracePeriod = spec.GracePeriod ?? options.DefaultGracePeriod;
         _time = time;
@@ -63,7 +66,7 @@ internal sealed class Job : IDisposable
     /// <summary>The grace that it has where a stop doesn't say.</summary>
     public TimeSpan GracePeriod { get; }
 
-    public OutputLog Output { get; } = new();
+    public OutputLog Output { get; }
 
     public JobInput Input { get; }
 
@@ -98,9 +101,7 @@ internal sealed class Job : IDisposable
     {
         _events.Started(Id, _process.Id);
         var exit = RecordExitAsync();
-        var output = Task.WhenAll(
-            OutputPump.RunAsync(_process.StandardOutput, OutputSource.StandardOutput, Output, _time, _cutOutput.Token),
-            OutputPump.RunAsync(_process.StandardError, OutputSource.StandardError, Output, _time, _cutOutput.Token));
+        var output = OutputPump.RunAsync(_process.StandardOutput, _process.StandardError, Output, _time, _cutOutput.Token);
         using var timeout = _spec.Timeout is { } time
             ? _time.CreateTimer(_ => RequestStop(EndReason.Timeout, GracePeriod), null, time, Timeout.InfiniteTimeSpan)
             : null;
@@ -248,7 +249,7 @@ internal sealed class Job : IDisposable
     }
 
     private void Finish(string? outputFault, string? killFault) =>
-        Finish(outputComplete: outputFault is null, FaultsOf(outputFault, killFault));
+        Finish(outputComplete: outputFault is null && Output.Fault is null, FaultsOf(outputFault, Output.Fault, killFault));
 
     // The state first, then the end of the output, then the waiters: who sees the output end sees a finished job.
     private void Finish(bool outputComplete, string? error)
@@ -292,6 +293,7 @@ internal sealed class Job : IDisposable
         StartedAt = lifecycle.StartedAt,
         FinishedAt = lifecycle.FinishedAt,
         OutputBytes = Output.Length,
+        OutputStart = Output.Start,
         OutputComplete = lifecycle.OutputComplete,
         Error = lifecycle.Error,
     };

@@ -16,11 +16,5 @@ internal sealed class JobRegistry
     public Job Get(Guid jobId) => _jobs.TryGetValue(jobId, out var job) ? job : throw new JobNotFoundException(jobId);
 
     /// <exception cref="JobNotFoundException">There is no such job (any more).</exception>
-    public void Remove(Guid jobId)
-    {
-        if (!_jobs.TryRemove(jobId, out _))
-        {
-            throw new JobNotFoundException(jobId);
-        }
-    }
+    public Job Remove(Guid jobId) => _jobs.TryRemove(jobId, out var job) ? job : throw new JobNotFoundException(jobId);
 }

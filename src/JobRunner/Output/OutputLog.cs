@@ -1,60 +1,110 @@
+using JobRunner.Output.Spooling;
+
 namespace JobRunner.Output;
 
 /// <summary>
-/// All that a job has written, in the order in which it was read. Two pumps append; any number of readers read without a lock,
-/// while it grows and afterwards.
+/// All that a job has written, in the order in which it was read. One thread at a time appends; any number of readers read without a lock,
+/// while it grows and afterwards. What does not fit into memory is in the spool, what is not kept at all is counted.
 /// </summary>
-internal sealed class OutputLog
+internal sealed class OutputLog(OutputLimits limits)
 {
-    private readonly Lock _gate = new();
-    private readonly AppendOnlyList<LogEntry> _entries = new();
+    // What is left of a segment is not worth a read of its own.
+    private const int LeastRoomDivisor = 16;
+
+    private readonly SegmentWindow _window = new(limits.MemoryBytes);
+    private readonly Overflow _overflow = new(limits);
     private readonly Followers _followers = new();
+    private readonly Lock _readerGate = new();
+    private int _readers;
+    private bool _isAbandoned;
     private long _length;
     private volatile bool _isComplete;
 
     /// <summary>How many bytes were appended.</summary>
     public long Length => Volatile.Read(ref _length);
 
-    /// <summary>How many entries may be read.</summary>
-    public int Count => _entries.Count;
+    /// <summary>The offset of the oldest byte kept.</summary>
+    public long Start => Math.Max(_overflow.Start, limits.MaxBytes is { } max ? Length - max : 0);
 
-    /// <summary>Whether nothing will be appended any more. Look at this before <see cref="Count"/>.</summary>
+    /// <summary>Whether nothing will be appended any more. Look at this before <see cref="Length"/>.</summary>
     public bool IsComplete => _isComplete;
 
     /// <summary>Whether any reader waits for more.</summary>
     public bool HasFollowers => _followers.Any;
 
-    /// <param name="index">Below a <see cref="Count"/> that the caller has seen.</param>
-    public ref readonly LogEntry this[int index] => ref _entries[index];
+    /// <summary>What is in memory.</summary>
+    public Segment[] Segments => _window.Segments;
 
-    /// <param name="source">Who wrote it.</param>
-    /// <param name="time">When it was read.</param>
-    /// <param name="data">Memory that now is the log's, not to be written again.</param>
-    public void Append(OutputSource source, DateTimeOffset time, ReadOnlyMemory<byte> data)
+    /// <summary>What is on disk; null: nothing.</summary>
+    public Spool? Spool => _overflow.Spool;
+
+    /// <summary>Whether there is room to write to at no cost.</summary>
+    public bool HasRoom => _window.Open is { IsFull: false } open && open.Room.Count >= open.Bytes.Length / LeastRoomDivisor;
+
+    /// <summary>Why not all of it is kept; null if it is.</summary>
+    public string? Fault => _overflow.Fault
+        ?? (limits.MaxBytes is { } max && Length > max ? $"The oldest {Length - max} bytes of output were dropped: {nameof(JobsManagerOptions.MaxOutputPerJob)} is {max}." : null);
+
+    /// <summary>The segment that has the byte at this offset; null if it is not in memory (any more).</summary>
+    public Segment? FindSegment(long offset) => _window.Find(offset);
+
+    /// <summary>Where to write next: memory that is the log's. May write to the disk to make room.</summary>
+    public ArraySegment<byte> GetRoom()
     {
-        lock (_gate)
+        if (!HasRoom)
         {
-            _entries.Add(new LogEntry(_length, data, source, time.UtcTicks));
-            Volatile.Write(ref _length, _length + data.Length);
+            while (_window.MustEvict)
+            {
+                // Readers find the bytes there, or a new start, before the segment leaves the window.
+                _overflow.Store(_window.Segments[0], Start);
+                _window.RemoveOldest();
+            }
+
+            _window.OpenNext(_length);
         }
 
+        return _window.Open!.Room;
+    }
+
+    /// <summary>Makes what was written to the room part of the log.</summary>
+    /// <param name="source">Who wrote it.</param>
+    /// <param name="time">When it was read.</param>
+    /// <param name="count">How many bytes; more than 0.</param>
+    public void Append(OutputSource source, DateTimeOffset time, int count)
+    {
+        _window.Open!.Append(source, time.UtcTicks, count);
+        Volatile.Write(ref _length, _length + count);
         _followers.WakeAll();
+    }
+
+    /// <summary>Appends a copy.</summary>
+    public void Append(OutputSource source, DateTimeOffset time, ReadOnlySpan<byte> data)
+    {
+        while (!data.IsEmpty)
+        {
+            var room = GetRoom().AsSpan();
+            var count = Math.Min(room.Length, data.Length);
+            data[..count].CopyTo(room);
+            Append(source, time, count);
+            data = data[count..];
+        }
     }
 
     /// <summary>Says that nothing will be appended any more.</summary>
     public void Complete()
     {
+        _window.Trim();
         _isComplete = true;
         _followers.WakeAll();
     }
 
-    /// <summary>Waits until there are more entries than <paramref name="count"/> or the log is complete.</summary>
-    public async ValueTask WaitForMoreAsync(int count, WakeUp wakeUp, CancellationToken cancellationToken)
+    /// <summary>Waits until the log is longer than <paramref name="length"/> or complete.</summary>
+    public async ValueTask WaitForMoreAsync(long length, WakeUp wakeUp, CancellationToken cancellationToken)
     {
         _followers.Park(wakeUp);
         try
         {
-            while (Count == count && !IsComplete)
+            while (Length <= length && !IsComplete)
             {
                 await wakeUp.WaitAsync(cancellationToken).ConfigureAwait(false);
                 _followers.Park(wakeUp);
@@ -66,23 +116,36 @@ internal sealed class OutputLog
         }
     }
 
-    /// <summary>The index of the entry that holds the byte at this offset, or <see cref="Count"/> if there is none yet.</summary>
-    public int Find(long offset)
+    /// <summary>Keeps the spool as long as the reader reads. False if the log was let go of already.</summary>
+    public bool TryAddReader()
     {
-        var (low, high) = (0, Count);
-        while (low < high)
+        lock (_readerGate)
         {
-            var middle = (int)(((uint)low + (uint)high) / 2);
-            if (_entries[middle].End <= offset)
+            if (!_isAbandoned)
             {
-                low = middle + 1;
+                _readers++;
             }
-            else
+
+            return !_isAbandoned;
+        }
+    }
+
+    public void RemoveReader() => LetGo(() => _readers--);
+
+    /// <summary>Says that no reader will come any more: with the last that there is, the spool goes.</summary>
+    public void Abandon() => LetGo(() => _isAbandoned = true);
+
+    private void LetGo(Action change)
+    {
+        lock (_readerGate)
+        {
+            change();
+            if (!_isAbandoned || _readers > 0)
             {
-                high = middle;
+                return;
             }
         }
 
-        return low;
+        _overflow.Close();
     }
 }

@@ -1,64 +1,237 @@
 using System.Runtime.CompilerServices;
+using JobRunner.Output.Spooling;
 
 namespace JobRunner.Output;
 
-/// <summary>One reader's way through a log.</summary>
-internal static class OutputReader
+/// <summary>
+/// One reader's way through a log: a position, and nothing else that could go stale. Each step finds that position in memory or in the spool,
+/// or finds that it is kept no more.
+/// </summary>
+internal sealed class OutputReader(Func<OutputLog> open, OutputReadOptions options, CancellationToken cancellationToken)
+    : IAsyncEnumerator<OutputChunk>
 {
-    public static async IAsyncEnumerable<OutputChunk> ReadAsync(
-        OutputLog log, OutputReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    // Of what comes from the spool, as fresh memory: a chunk may be kept for ever.
+    private const int LargestSpoolChunk = 64 * 1024;
+
+    private OutputLog? _log;
+    private bool _isReleased;
+    private long _position;
+    private long _end;
+    private long _skipped;
+    private Segment? _segment;
+    private SpoolCursor? _cursor;
+    private WakeUp? _wakeUp;
+    private OutputChunk _current;
+
+    private enum Step
     {
-        var now = log.Length;
-        var start = StartOf(log, options, now);
-        var end = options.Follow ? long.MaxValue : now;
-        var index = log.Find(start);
-        WakeUp? wakeUp = null;
+        Chunk,
+        End,
+        Wait,
+    }
+
+    public OutputChunk Current => _current;
+
+    public ValueTask<bool> MoveNextAsync()
+    {
+        if (_isReleased)
+        {
+            return new(false);
+        }
+
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Advance(_log ?? Begin()) switch
+            {
+                Step.Chunk => new(true),
+                Step.End => new(Finish()),
+                _ => WaitAndMoveAsync(_log!),
+            };
+        }
+        catch (Exception e) when (e is JobRunnerException or ObjectDisposedException or OperationCanceledException or IOException)
+        {
+            Release();
+            return ValueTask.FromException<bool>(e);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Release();
+        return default;
+    }
+
+    private OutputLog Begin()
+    {
+        _log = open();
+        var now = _log.Length;
+        _end = options.Follow ? long.MaxValue : now;
+        _position = options switch
+        {
+            { From: { } offset } => offset,
+            { TailBytes: { } bytes } => new TailSearch(_log, now, options.Sources).LastBytes(bytes),
+            { TailLines: { } lines } => new TailSearch(_log, now, options.Sources).LastLines(lines),
+            _ => 0,
+        };
+        return _log;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> WaitAndMoveAsync(OutputLog log)
+    {
+        try
+        {
+            _wakeUp ??= new WakeUp();
+            while (true)
+            {
+                await log.WaitForMoreAsync(_position, _wakeUp, cancellationToken).ConfigureAwait(false);
+                switch (Advance(log))
+                {
+                    case Step.Chunk:
+                        return true;
+                    case Step.End:
+                        return Finish();
+                }
+            }
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
+
+    /// <summary>Looks for a chunk at the position or behind it.</summary>
+    private Step Advance(OutputLog log)
+    {
         while (true)
         {
             // In this order: nothing is appended after completion.
             var isComplete = log.IsComplete;
-            for (var count = log.Count; index < count; index++)
+            var length = Math.Min(log.Length, _end);
+            SkipTo(Math.Min(log.Start, length));
+            if (_position >= length)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var entry = log[index];
-                if (entry.Offset >= end)
-                {
-                    yield break;
-                }
-
-                if (entry.IsOf(options.Sources) && entry.End > start)
-                {
-                    yield return ChunkOf(entry, start);
-                }
+                return isComplete || !options.Follow ? Step.End : Step.Wait;
             }
 
-            if (isComplete || !options.Follow)
+            if (FindSegment(log) is { } segment ? TakeFrom(segment, length) : TakeFromSpool(log, length))
             {
-                yield break;
+                return Step.Chunk;
             }
-
-            wakeUp ??= new WakeUp();
-            await log.WaitForMoreAsync(index, wakeUp, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static long StartOf(OutputLog log, OutputReadOptions options, long end) => options switch
+    private void SkipTo(long offset)
     {
-        { From: { } offset } => offset,
-        { TailBytes: { } bytes } => TailSearch.LastBytes(log, end, options.Sources, bytes),
-        { TailLines: { } lines } => TailSearch.LastLines(log, end, options.Sources, lines),
-        _ => 0,
-    };
-
-    private static OutputChunk ChunkOf(in LogEntry entry, long start)
-    {
-        var before = (int)Math.Max(0, start - entry.Offset);
-        return new OutputChunk
+        if (_position < offset)
         {
-            Source = entry.Source,
-            Offset = entry.Offset + before,
-            Timestamp = new DateTimeOffset(entry.UtcTicks, TimeSpan.Zero),
-            Data = entry.Data[before..],
+            _skipped += offset - _position;
+            _position = offset;
+        }
+    }
+
+    /// <returns>The segment that has the position and never loses its memory again; null if there is none.</returns>
+    private Segment? FindSegment(OutputLog log)
+    {
+        if (_segment is { } held && held.Offset <= _position && _position < held.End)
+        {
+            return held;
+        }
+
+        return _segment = log.FindSegment(_position) is { } found && _position < found.End && found.TryShare() ? found : null;
+    }
+
+    /// <summary>Gives the next piece of the segment; moves on if it is of another stream.</summary>
+    private bool TakeFrom(Segment segment, long length)
+    {
+        length = Math.Min(length, segment.End);
+        var records = segment.Records;
+        var index = LogRecord.Find(records, _position);
+        var end = index + 1 < records.Length ? Math.Min(length, records[index + 1].Offset) : length;
+        var start = _position;
+        _position = end;
+        return records[index].IsOf(options.Sources)
+            && Give(records[index], start, segment.Bytes.AsMemory((int)(start - segment.Offset), (int)(end - start)));
+    }
+
+    /// <summary>Gives the next piece of the spool; moves on if it is of another stream, or lost.</summary>
+    private bool TakeFromSpool(OutputLog log, long length)
+    {
+        if (log.Spool is not { } spool || !(_cursor ??= new SpoolCursor(spool)).TryFind(_position, out var record, out var end))
+        {
+            SkipGap(log);
+            return false;
+        }
+
+        end = Math.Min(end, length);
+        if (!record.IsOf(options.Sources))
+        {
+            _position = end;
+            return false;
+        }
+
+        var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(LargestSpoolChunk, end - _position));
+        var count = spool.Read(bytes, _position);
+
+        // What was dropped while it was read is not what was written.
+        if (log.Start > _position || count == 0)
+        {
+            return false;
+        }
+
+        var start = _position;
+        _position += count;
+        return Give(record, start, bytes.AsMemory(0, count));
+    }
+
+    // Neither in memory nor in the spool. A segment goes to the spool before it leaves the window, and the start moves before the spool drops.
+    private void SkipGap(OutputLog log)
+    {
+        var segments = log.Segments;
+        if (segments.Length > 0 && segments[0].Offset is var oldest && oldest > _position && !(log.Spool is { } spool && _position < spool.End))
+        {
+            SkipTo(oldest);
+        }
+    }
+
+    private bool Give(LogRecord record, long start, ReadOnlyMemory<byte> data)
+    {
+        _current = new OutputChunk
+        {
+            Source = record.Source,
+            Offset = start,
+            Timestamp = new DateTimeOffset(record.UtcTicks, TimeSpan.Zero),
+            Data = data,
+            Skipped = _skipped,
         };
+        _skipped = 0;
+        return true;
+    }
+
+    /// <returns>Whether there is a last chunk, which tells of a gap with nothing behind it.</returns>
+    private bool Finish()
+    {
+        if (_skipped > 0)
+        {
+            var source = options.Sources == OutputSources.StandardError ? OutputSource.StandardError : OutputSource.StandardOutput;
+            _current = new OutputChunk { Source = source, Offset = _position, Timestamp = _current.Timestamp, Skipped = _skipped };
+            _skipped = 0;
+            return true;
+        }
+
+        Release();
+        return false;
+    }
+
+    private void Release()
+    {
+        if (!_isReleased)
+        {
+            _isReleased = true;
+            _segment = null;
+            _log?.RemoveReader();
+        }
     }
 }

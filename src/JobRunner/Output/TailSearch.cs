@@ -1,72 +1,137 @@
+using System.Buffers;
+using JobRunner.Output.Spooling;
+
 namespace JobRunner.Output;
 
-/// <summary>Finds where a tail begins, from the end backwards, so that it costs what it returns.</summary>
-internal static class TailSearch
+/// <summary>Finds where a tail begins, from the end backwards, so that it costs what it returns and, for one stream alone, the records it walks.</summary>
+/// <param name="log">The log.</param>
+/// <param name="end">Where the tail ends.</param>
+/// <param name="sources">Which streams count.</param>
+internal sealed class TailSearch(OutputLog log, long end, OutputSources sources)
 {
-    /// <summary>The offset behind which, of what stands before <paramref name="end"/>, the sources' last <paramref name="bytes"/> bytes stand.</summary>
-    public static long LastBytes(OutputLog log, long end, OutputSources sources, long bytes)
+    // Looked through for newlines at a time, where they come from the spool.
+    private const int PieceSize = 64 * 1024;
+
+    private Segment? _segment;
+    private SpoolCursor? _cursor;
+
+    /// <summary>The offset behind which the last <paramref name="bytes"/> bytes stand.</summary>
+    public long LastBytes(long bytes)
     {
-        if (bytes == 0)
+        var start = end;
+        while (bytes > 0 && TryFindBefore(start, out var runStart, out var runEnd, out var isSelected))
         {
-            return end;
-        }
-
-        for (var i = log.Find(end) - 1; i >= 0; i--)
-        {
-            ref readonly var entry = ref log[i];
-            if (!entry.IsOf(sources))
+            if (isSelected && runEnd - runStart >= bytes)
             {
-                continue;
+                return runEnd - bytes;
             }
 
-            if (entry.Data.Length >= bytes)
-            {
-                return entry.End - bytes;
-            }
-
-            bytes -= entry.Data.Length;
+            bytes -= isSelected ? runEnd - runStart : 0;
+            start = runStart;
         }
 
-        return 0;
+        return start;
     }
 
-    /// <summary>The offset behind which, of what stands before <paramref name="end"/>, the sources' last <paramref name="lines"/> lines stand. A piece without newline is a line.</summary>
-    public static long LastLines(OutputLog log, long end, OutputSources sources, int lines)
+    /// <summary>The offset behind which the last <paramref name="lines"/> lines stand. A piece without newline is a line.</summary>
+    public long LastLines(int lines)
     {
+        var start = end;
         if (lines == 0)
         {
-            return end;
+            return start;
         }
 
+        // A newline at the very end ends the last line rather than beginning another.
         var isLastByte = true;
-        for (var i = log.Find(end) - 1; i >= 0; i--)
+        var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
+        try
         {
-            ref readonly var entry = ref log[i];
-            if (!entry.IsOf(sources))
+            while (TryFindBefore(start, out var runStart, out var runEnd, out var isSelected))
             {
-                continue;
-            }
-
-            var data = entry.Data.Span;
-            if (isLastByte)
-            {
-                // A newline there ends the last line rather than beginning another.
-                isLastByte = false;
-                data = data[..^1];
-            }
-
-            int newline;
-            while ((newline = data.LastIndexOf((byte)'\n')) >= 0)
-            {
-                if (--lines == 0)
+                for (start = runEnd; isSelected && start > runStart;)
                 {
-                    return entry.Offset + newline + 1;
+                    var piece = Read(runStart, start, buffer);
+                    if (piece.IsEmpty)
+                    {
+                        return start; // Dropped meanwhile.
+                    }
+
+                    start -= piece.Length;
+                    piece = isLastByte ? piece[..^1] : piece;
+                    isLastByte = false;
+                    for (int newline; (newline = piece.LastIndexOf((byte)'\n')) >= 0; piece = piece[..newline])
+                    {
+                        if (--lines == 0)
+                        {
+                            return start + newline + 1;
+                        }
+                    }
                 }
 
-                data = data[..newline];
+                start = runStart;
             }
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
 
-        return 0;
+        return start;
+    }
+
+    /// <summary>Finds the run, or what of it is before the offset.</summary>
+    private bool TryFindBefore(long offset, out long runStart, out long runEnd, out bool isSelected)
+    {
+        var kept = log.Start;
+        runEnd = offset;
+        if (offset > kept && FindSegment(offset - 1) is { } segment)
+        {
+            var record = segment.Records[LogRecord.Find(segment.Records, offset - 1)];
+            (runStart, isSelected) = (record.Offset, record.IsOf(sources));
+        }
+        else if (offset > kept && log.Spool is { } spool)
+        {
+            // What was lost between the spool and memory is passed over.
+            runEnd = Math.Min(offset, spool.End);
+            var isThere = (_cursor ??= new SpoolCursor(spool)).TryFindBackwards(runEnd - 1, out var record, out _);
+            (runStart, isSelected) = (record.Offset, record.IsOf(sources));
+            if (!isThere)
+            {
+                return false;
+            }
+        }
+        else
+        {
+            (runStart, isSelected) = (0, false);
+            return false;
+        }
+
+        runStart = Math.Max(runStart, kept);
+        return true;
+    }
+
+    private Segment? FindSegment(long offset)
+    {
+        if (_segment is { } held && held.Offset <= offset && offset < held.End)
+        {
+            return held;
+        }
+
+        return _segment = log.FindSegment(offset) is { } found && offset < found.End && found.TryShare() ? found : null;
+    }
+
+    /// <summary>What stands before the offset, not further back than the start. Empty if it was dropped.</summary>
+    private ReadOnlySpan<byte> Read(long start, long offset, byte[] buffer)
+    {
+        if (FindSegment(offset - 1) is { } segment)
+        {
+            start = Math.Max(start, segment.Offset);
+            return segment.Bytes.AsSpan((int)(start - segment.Offset), (int)(offset - start));
+        }
+
+        start = Math.Max(start, offset - PieceSize);
+        var piece = buffer.AsSpan(0, (int)(offset - start));
+        return log.Spool is { } spool && spool.Read(piece, start) == piece.Length && log.Start <= start ? piece : default;
     }
 }

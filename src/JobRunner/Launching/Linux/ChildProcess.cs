@@ -1,11 +1,12 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using JobRunner.Interop;
+using JobRunner.Threading;
 using Microsoft.Win32.SafeHandles;
 
 namespace JobRunner.Launching.Linux;
 
-/// <summary>A process that was spawned here: leader of a session and of a process group, known by a pidfd, reaped by the reaper.</summary>
+/// <summary>A process that was spawned here: leader of a session and of a process group, known by a pidfd, reaped on the event loop's thread.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     /// <summary><c>ESRCH</c> of asm-generic/errno-base.h: nobody is there.</summary>
@@ -45,7 +46,7 @@ internal sealed class ChildProcess : IDisposable
         string? threshold = null)
     {
         // Had before there is a child.
-        var reaper = Reaper.Shared;
+        var events = EventLoop.Shared;
         var error = Spawn.Start(file, arguments, environment, directory, descriptors, threshold, out var processId);
         if (error != 0)
         {
@@ -56,7 +57,7 @@ internal sealed class ChildProcess : IDisposable
         var child = new ChildProcess(processId, handle);
         try
         {
-            child.WatchBy(reaper);
+            child.WatchBy(events);
             return child;
         }
         catch
@@ -66,28 +67,6 @@ internal sealed class ChildProcess : IDisposable
             LibC.Reap(processId, wait: true, out _, out _);
             handle.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>Reaps the process if it has ended. Only the reaper's thread calls this.</summary>
-    public bool TryReap(out ProcessExit exit)
-    {
-        lock (_reapGate)
-        {
-            var result = LibC.Reap(Id, wait: false, out var status, out var usage);
-
-            // Negative where the host reaps all children itself: the end is seen, how it came is not.
-            exit = result > 0 ? ProcessExit.Of(status, usage) : default;
-            return _isReaped = result != 0;
-        }
-    }
-
-    public void SetExit(ProcessExit exit)
-    {
-        _exit.SetResult(exit);
-        if (_isAbandoned)
-        {
-            _handle.Dispose();
         }
     }
 
@@ -122,13 +101,44 @@ internal sealed class ChildProcess : IDisposable
         _handle.Dispose();
     }
 
-    private void WatchBy(Reaper reaper)
+    private void WatchBy(EventLoop events)
     {
         if (_handle.IsInvalid)
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
 
-        reaper.Watch(this);
+        events.Add(Descriptor, () => OnEnded(events), once: false);
+    }
+
+    private void OnEnded(EventLoop events)
+    {
+        if (TryReap(out var exit))
+        {
+            // Before anybody learns of the exit and closes the descriptor.
+            events.Remove(Descriptor);
+            SetExit(exit);
+        }
+    }
+
+    private bool TryReap(out ProcessExit exit)
+    {
+        lock (_reapGate)
+        {
+            var result = LibC.Reap(Id, wait: false, out var status, out var usage);
+
+            // Negative where the host reaps all children itself: the end is seen, how it came is not.
+            exit = result > 0 ? ProcessExit.Of(status, usage) : default;
+            return _isReaped = result != 0;
+        }
+    }
+
+    private void SetExit(ProcessExit exit)
+    {
+        _exit.SetResult(exit);
+        if (_isAbandoned)
+        {
+            _handle.Dispose();
+        }
     }
 }

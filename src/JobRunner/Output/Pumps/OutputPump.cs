@@ -1,0 +1,19 @@
+using System.IO.Pipes;
+
+namespace JobRunner.Output.Pumps;
+
+/// <summary>Reads both pipes of a job to their ends, into the job's log.</summary>
+internal static class OutputPump
+{
+    /// <summary>Reads until each pipe ends, fails or the reading is cut. Closes them. Never throws.</summary>
+    /// <returns>For each pipe null if it ended by itself, else why the reading ended before it.</returns>
+    public static Task<string?[]> RunAsync(Stream output, Stream error, OutputLog log, TimeProvider time, CancellationToken cut) =>
+        PipePump.IsAvailable && output is PipeStream outputPipe && error is PipeStream errorPipe
+            ? PipePump.RunAsync(outputPipe, errorPipe, log, time, cut)
+            : StreamPump.RunAsync(output, error, log, time, cut);
+
+    public static string HeldOpen(OutputSource source) =>
+        $"{source} was still held open when all that could be found of the job had been killed, so it was not read to its end.";
+
+    public static string Unreadable(OutputSource source, Exception reason) => $"{source} could not be read to its end: {reason.Message}";
+}

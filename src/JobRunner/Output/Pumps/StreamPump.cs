@@ -1,0 +1,48 @@
+namespace JobRunner.Output.Pumps;
+
+/// <summary>Reads by .NET's asynchronous reads, on any system.</summary>
+internal static class StreamPump
+{
+    private const int BufferSize = 4096;
+
+    /// <inheritdoc cref="OutputPump.RunAsync"/>
+    public static Task<string?[]> RunAsync(Stream output, Stream error, OutputLog log, TimeProvider time, CancellationToken cut)
+    {
+        var gate = new Lock();
+        return Task.WhenAll(
+            RunAsync(output, OutputSource.StandardOutput, log, gate, time, cut),
+            RunAsync(error, OutputSource.StandardError, log, gate, time, cut));
+    }
+
+    private static async Task<string?> RunAsync(
+        Stream pipe, OutputSource source, OutputLog log, Lock gate, TimeProvider time, CancellationToken cut)
+    {
+        try
+        {
+            await using (pipe.ConfigureAwait(false))
+            {
+                // A job that writes fast must not keep the thread that has started it.
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                var buffer = new byte[BufferSize];
+                int count;
+                while ((count = await pipe.ReadAsync(buffer, cut).ConfigureAwait(false)) > 0)
+                {
+                    lock (gate)
+                    {
+                        log.Append(source, time.GetUtcNow(), buffer.AsSpan(0, count));
+                    }
+                }
+
+                return null;
+            }
+        }
+        catch (OperationCanceledException) when (cut.IsCancellationRequested)
+        {
+            return OutputPump.HeldOpen(source);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OutOfMemoryException)
+        {
+            return OutputPump.Unreadable(source, e);
+        }
+    }
+}

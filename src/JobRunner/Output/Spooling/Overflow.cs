@@ -1,0 +1,103 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobRunner.Output.Spooling;
+
+/// <summary>Where a log's oldest segments go when memory is full: to the spool, as far as limits and the disk allow.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Close does it.")]
+internal sealed class Overflow(OutputLimits limits)
+{
+    private volatile Spool? _spool;
+    private long _start;
+    private long _dropped;
+    private long _lost;
+    private string? _failure;
+
+    /// <summary>What is on disk; null: nothing.</summary>
+    public Spool? Spool => _spool;
+
+    /// <summary>What begins before this offset is not kept.</summary>
+    public long Start => Volatile.Read(ref _start);
+
+    /// <summary>Why not all of it is kept; null if it is, as far as this knows.</summary>
+    public string? Fault =>
+        _failure is not null ? $"{_lost} bytes of output were lost, because they could not be spooled to '{limits.SpoolDirectory}': {_failure}"
+        : _dropped > 0 ? $"The oldest {_dropped} bytes of output were dropped: {nameof(JobsManagerOptions.MaxSpooledOutput)} is {limits.SpoolBudget.MaxBytes}."
+        : null;
+
+    /// <summary>Stores the oldest segment in memory, or loses it. Never throws for what the disk does.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="start">What begins before this offset is not to be kept any more.</param>
+    public void Store(Segment segment, long start)
+    {
+        if (segment.End > start)
+        {
+            if (_failure is null)
+            {
+                TryStore(segment);
+            }
+
+            if (_failure is not null)
+            {
+                Lose(segment, start);
+            }
+        }
+
+        _spool?.DropBefore(Math.Max(start, Start), limits.SpoolBudget);
+    }
+
+    public void Close()
+    {
+        _spool?.Dispose();
+        limits.SpoolBudget.GiveBack(_spool?.TakeUsed() ?? 0);
+    }
+
+    private void TryStore(Segment segment)
+    {
+        var size = Spool.SizeOf(segment);
+        if (!MakeRoom(size))
+        {
+            _dropped = segment.End;
+            Volatile.Write(ref _start, segment.End);
+            return;
+        }
+
+        try
+        {
+            (_spool ??= Spool.Create(limits.SpoolDirectory)).Write(segment);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            limits.SpoolBudget.GiveBack(size);
+            _failure = e.Message;
+        }
+    }
+
+    // What was spooled before the failure stays; without that the log begins behind what is lost.
+    private void Lose(Segment segment, long start)
+    {
+        _lost += segment.End - Math.Max(segment.Offset, start);
+        if (_spool is not { IsEmpty: false })
+        {
+            Volatile.Write(ref _start, segment.End);
+        }
+    }
+
+    /// <summary>Drops this job's own oldest output until so much more fits into what all jobs together may have.</summary>
+    private bool MakeRoom(long size)
+    {
+        while (!limits.SpoolBudget.TryTake(size))
+        {
+            if (_spool is not { IsEmpty: false } spool)
+            {
+                return false;
+            }
+
+            // Readers look at the start after they have read: it moves before the bytes go.
+            _dropped = Math.Min(spool.End, spool.Start + size);
+            Volatile.Write(ref _start, _dropped);
+            spool.DropBefore(_dropped, limits.SpoolBudget);
+        }
+
+        return true;
+    }
+}

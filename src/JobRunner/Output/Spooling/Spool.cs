@@ -1,0 +1,142 @@
+using System.Runtime.InteropServices;
+
+namespace JobRunner.Output.Spooling;
+
+/// <summary>
+/// What of a log is on disk: its bytes, each at its offset in the log, and its records. One thread at a time writes, any number read what lies
+/// between start and end.
+/// </summary>
+internal sealed class Spool : IDisposable
+{
+    // Holes are made in pieces of so many bytes, which is a multiple of what file systems allocate.
+    private const long HoleSize = 1024 * 1024;
+
+    private readonly SpoolFile _bytes;
+    private readonly SpoolFile _records;
+    private long _start;
+    private long _end;
+    private long _firstRecord;
+    private long _recordCount;
+    private long _droppedTo;
+    private long _used;
+
+    private Spool(SpoolFile bytes, SpoolFile records)
+    {
+        _bytes = bytes;
+        _records = records;
+    }
+
+    /// <summary>The offset of the oldest byte here.</summary>
+    public long Start => Volatile.Read(ref _start);
+
+    /// <summary>The offset behind the newest byte here. Look at this before <see cref="RecordCount"/>: then there are records for all of that.</summary>
+    public long End => Volatile.Read(ref _end);
+
+    public bool IsEmpty => Start >= End;
+
+    /// <summary>The oldest record that still is here.</summary>
+    public long FirstRecord => Volatile.Read(ref _firstRecord);
+
+    public long RecordCount => Volatile.Read(ref _recordCount);
+
+    /// <exception cref="IOException">The folder is missing, or the system refused.</exception>
+    /// <exception cref="UnauthorizedAccessException">The host may not write there.</exception>
+    public static Spool Create(string directory)
+    {
+        var bytes = SpoolFile.Create(directory);
+        try
+        {
+            return new Spool(bytes, SpoolFile.Create(directory));
+        }
+        catch
+        {
+            bytes.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What a segment takes on disk.</summary>
+    public static long SizeOf(Segment segment) => segment.Length + ((long)segment.Records.Length * LogRecord.Size);
+
+    /// <summary>Takes a segment, which follows the last one unless the spool is empty.</summary>
+    public void Write(Segment segment)
+    {
+        var records = segment.Records;
+        _bytes.Write(segment.Bytes.AsSpan(0, segment.Length), segment.Offset);
+        _records.Write(MemoryMarshal.AsBytes(records), _recordCount * LogRecord.Size);
+        _used += SizeOf(segment);
+        if (IsEmpty)
+        {
+            _droppedTo = segment.Offset;
+            Volatile.Write(ref _firstRecord, _recordCount);
+            Volatile.Write(ref _start, segment.Offset);
+        }
+
+        // Readers look in the opposite order.
+        Volatile.Write(ref _recordCount, _recordCount + records.Length);
+        Volatile.Write(ref _end, segment.End);
+    }
+
+    /// <summary>Gives back the room of what stands before the offset, in large pieces.</summary>
+    public void DropBefore(long offset, SpoolBudget budget)
+    {
+        offset = Math.Min(offset, End);
+        if (offset <= Start)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _start, offset);
+        if (offset - _droppedTo < HoleSize && offset < End)
+        {
+            return;
+        }
+
+        var record = offset < End ? FindRecord(offset) : RecordCount;
+        _bytes.Punch(_droppedTo, offset - _droppedTo);
+        _records.Punch(_firstRecord * LogRecord.Size, (record - _firstRecord) * LogRecord.Size);
+        var freed = offset - _droppedTo + ((record - _firstRecord) * LogRecord.Size);
+        _droppedTo = offset;
+        Volatile.Write(ref _firstRecord, record);
+        _used -= freed;
+        budget.GiveBack(freed);
+    }
+
+    /// <summary>Reads bytes. Fewer, or zeros, where they were dropped meanwhile.</summary>
+    public int Read(Span<byte> buffer, long offset) => _bytes.Read(buffer, offset);
+
+    /// <summary>Reads records, by their number.</summary>
+    public int ReadRecords(Span<LogRecord> records, long first) =>
+        _records.Read(MemoryMarshal.AsBytes(records), first * LogRecord.Size) / LogRecord.Size;
+
+    /// <summary>The number of the last record that begins at the offset or before it.</summary>
+    public long FindRecord(long offset)
+    {
+        var (low, high) = (FirstRecord, RecordCount - 1);
+        Span<LogRecord> record = stackalloc LogRecord[1];
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            ReadRecords(record, middle);
+            if (record[0].Offset <= offset)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>How much it takes of the budget, once.</summary>
+    public long TakeUsed() => Interlocked.Exchange(ref _used, 0);
+
+    public void Dispose()
+    {
+        _bytes.Dispose();
+        _records.Dispose();
+    }
+}

@@ -1,0 +1,26 @@
+namespace JobRunner.Output.Spooling;
+
+/// <summary>How much all jobs together may have on disk.</summary>
+/// <param name="maxBytes">Null: as much as the disk holds.</param>
+internal sealed class SpoolBudget(long? maxBytes)
+{
+    private long _used;
+
+    public long? MaxBytes => maxBytes;
+
+    public long Used => Volatile.Read(ref _used);
+
+    public bool TryTake(long bytes)
+    {
+        var used = Interlocked.Add(ref _used, bytes);
+        if (used <= (maxBytes ?? long.MaxValue))
+        {
+            return true;
+        }
+
+        GiveBack(bytes);
+        return false;
+    }
+
+    public void GiveBack(long bytes) => Interlocked.Add(ref _used, -bytes);
+}
