@@ -6,7 +6,7 @@ namespace JobRunner.Output;
 /// <param name="cancellationToken">Ends each reading.</param>
 internal sealed class OutputReading(Func<OutputLog> open, OutputReadOptions options, CancellationToken cancellationToken) : IAsyncEnumerable<OutputChunk>
 {
-    public IAsyncEnumerator<OutputChunk> GetAsyncEnumerator(CancellationToken ofEnumeration)
+    public IAsyncEnumerator<OutputChunk> GetAsyncEnumerator(CancellationToken ofEnumeration = default)
     {
         if (!cancellationToken.CanBeCanceled || cancellationToken == ofEnumeration)
         {

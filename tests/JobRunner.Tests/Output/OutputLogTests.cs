@@ -1,5 +1,6 @@
 using System.Text;
 using JobRunner.Output;
+using JobRunner.Output.Spooling;
 using JobRunner.Tests.Support;
 using NUnit.Framework;
 
@@ -64,7 +65,7 @@ public sealed class OutputLogTests
     public async Task A_snapshot_ends_where_the_log_ended_when_it_began()
     {
         var log = LogOf("one");
-        await using var reader = OutputReader.ReadAsync(log, JobsTests.Snapshot).GetAsyncEnumerator();
+        await using var reader = Reading(log, JobsTests.Snapshot).GetAsyncEnumerator();
         Assert.That(await reader.MoveNextAsync(), Is.True);
         log.Append(OutputSource.StandardOutput, default, "two"u8.ToArray());
         Assert.That(await reader.MoveNextAsync(), Is.False);
@@ -106,7 +107,7 @@ public sealed class OutputLogTests
         for (var seed = 0; seed < 2_000; seed++)
         {
             var random = new Random(seed);
-            var log = new OutputLog();
+            var log = NewLog();
             var model = new List<(OutputSource Source, byte Value)>();
             for (var appends = random.Next(0, 30); appends > 0; appends--)
             {
@@ -123,7 +124,7 @@ public sealed class OutputLogTests
 
             var options = RandomOptions(random, model.Count);
             var chunks = new List<OutputChunk>();
-            await foreach (var chunk in OutputReader.ReadAsync(log, options))
+            await foreach (var chunk in Reading(log, options))
             {
                 chunks.Add(chunk);
             }
@@ -137,14 +138,18 @@ public sealed class OutputLogTests
     public async Task Readers_that_join_while_it_grows_get_every_byte_once()
     {
         const int appends = 20_000;
-        var log = new OutputLog();
+        var log = NewLog();
+        var gate = new Lock();
         using var start = new Barrier(3);
         var writers = BothSources.Select(source => Task.Run(() =>
         {
             start.SignalAndWait();
             for (var i = 0; i < appends; i++)
             {
-                log.Append(source, default, BitConverter.GetBytes(i));
+                lock (gate)
+                {
+                    log.Append(source, default, BitConverter.GetBytes(i));
+                }
             }
         })).ToArray();
         start.SignalAndWait();
@@ -155,6 +160,11 @@ public sealed class OutputLogTests
         Assert.That(all[0], Has.Length.EqualTo(2 * appends * sizeof(int)));
         Assert.That(all, Has.All.EqualTo(all[0]));
     }
+
+    private static OutputLog NewLog(long memory = 1024 * 1024) => new(new OutputLimits(memory, MaxBytes: null, Path.GetTempPath(), new SpoolBudget(null)));
+
+    private static OutputReading Reading(OutputLog log, OutputReadOptions options, CancellationToken cancellationToken = default) =>
+        new(() => log.TryAddReader() ? log : throw new JobNotFoundException(Guid.Empty), options, cancellationToken);
 
     private static OutputReadOptions RandomOptions(Random random, int length)
     {
@@ -197,7 +207,7 @@ public sealed class OutputLogTests
 
     private static OutputLog LogOf(params string[] pieces)
     {
-        var log = new OutputLog();
+        var log = NewLog();
         foreach (var piece in pieces.Where(piece => piece.Length > 0))
         {
             log.Append(OutputSource.StandardOutput, default, Encoding.UTF8.GetBytes(piece));
@@ -209,7 +219,7 @@ public sealed class OutputLogTests
     private static async Task<string> ReadText(OutputLog log, OutputReadOptions options, CancellationToken cancellationToken = default)
     {
         var text = "";
-        await foreach (var chunk in OutputReader.ReadAsync(log, options, cancellationToken))
+        await foreach (var chunk in Reading(log, options, cancellationToken))
         {
             text += Encoding.UTF8.GetString(chunk.Data.Span);
         }
@@ -220,7 +230,7 @@ public sealed class OutputLogTests
     private static async Task<byte[]> ReadAll(OutputLog log)
     {
         using var bytes = new MemoryStream();
-        await foreach (var chunk in OutputReader.ReadAsync(log, OutputReadOptions.Default))
+        await foreach (var chunk in Reading(log, OutputReadOptions.Default))
         {
             bytes.Write(chunk.Data.Span);
         }

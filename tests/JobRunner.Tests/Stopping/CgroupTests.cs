@@ -56,6 +56,7 @@ public sealed class CgroupTests() : JobsTests(ProcessIsolation.Cgroup)
         host.Kill();
         await Waiting.Until("it is gone", () => !Sleepers(seconds).Any());
         await Waiting.Until("its cgroup is gone", () => !Directory.Exists(cgroup));
+        await Waiting.Until("the watchdog is done", () => !Leftovers.FindWatchdogs().Any());
     }
 
     [Test]
