@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using JobRunner.Benchmarks.Scenarios;
 
@@ -9,7 +10,11 @@ switch (args)
         break;
 
     case ["measure", var contender, var scenario]:
-        Console.WriteLine(await ScenarioRunner.MeasureAsync(contender, scenario));
+        await ScenarioRunner.MeasureAsync(contender, scenario);
+        break;
+
+    case ["write-times", var count]:
+        await LatencyScenarios.WriteTimesAsync(int.Parse(count, CultureInfo.InvariantCulture));
         break;
 
     default:
