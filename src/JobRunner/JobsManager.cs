@@ -154,9 +154,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     public IAsyncEnumerable<OutputChunk> ReadOutputAsync(
         Guid jobId, OutputReadOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= OutputReadOptions.Default;
-        options.Check();
-        return new OutputReading(() => OpenOutput(jobId), options, cancellationToken);
+        return Read(jobId, options, isPassing: false, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -178,6 +176,17 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     /// status, those who read get its output to the end; every later call throws <see cref="ObjectDisposedException"/>.
     /// </summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
+
+    /// <summary>As <see cref="ReadOutputAsync"/>, for who is done with a chunk's data when it asks for the next one.</summary>
+    internal OutputReading ReadPassingOutputAsync(Guid jobId, OutputReadOptions? options, CancellationToken cancellationToken) =>
+        Read(jobId, options, isPassing: true, cancellationToken);
+
+    private OutputReading Read(Guid jobId, OutputReadOptions? options, bool isPassing, CancellationToken cancellationToken)
+    {
+        options ??= OutputReadOptions.Default;
+        options.Check();
+        return new OutputReading(() => OpenOutput(jobId), options, isPassing, cancellationToken);
+    }
 
     /// <summary>Finds a job's output, which is kept as long as it is read.</summary>
     private OutputLog OpenOutput(Guid jobId)

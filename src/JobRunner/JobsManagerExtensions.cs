@@ -49,7 +49,7 @@ public static class JobsManagerExtensions
         {
             var output = new TextCollector(Encoding.UTF8, maxBytes);
             var error = new TextCollector(Encoding.UTF8, maxBytes);
-            await CollectAsync(jobs.ReadOutputAsync(jobId, cancellationToken: cancellationToken), output, error).ConfigureAwait(false);
+            await CollectAsync(jobs.ReadPassing(jobId, options: null, cancellationToken), output, error).ConfigureAwait(false);
             return new JobResult
             {
                 Status = await end.ConfigureAwait(false),
@@ -87,7 +87,7 @@ public static class JobsManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(jobs);
         ArgumentNullException.ThrowIfNull(destination);
-        await foreach (var chunk in jobs.ReadOutputAsync(jobId, options, cancellationToken).ConfigureAwait(false))
+        await foreach (var chunk in jobs.ReadPassing(jobId, options, cancellationToken).ConfigureAwait(false))
         {
             await destination.WriteAsync(chunk.Data, cancellationToken).ConfigureAwait(false);
         }
@@ -114,10 +114,17 @@ public static class JobsManagerExtensions
         var text = new StringBuilder();
         var output = new TextCollector(encoding ?? Encoding.UTF8, text);
         var error = new TextCollector(encoding ?? Encoding.UTF8, text);
-        await CollectAsync(jobs.ReadOutputAsync(jobId, options, cancellationToken), output, error).ConfigureAwait(false);
+        await CollectAsync(jobs.ReadPassing(jobId, options, cancellationToken), output, error).ConfigureAwait(false);
         output.Finish();
         return error.Finish();
     }
+
+    // In process, memory that the log uses again is as good: nothing here keeps a chunk.
+    private static IAsyncEnumerable<OutputChunk> ReadPassing(
+        this IJobsManager jobs, Guid jobId, OutputReadOptions? options, CancellationToken cancellationToken) =>
+        jobs is JobsManager here
+            ? here.ReadPassingOutputAsync(jobId, options, cancellationToken)
+            : jobs.ReadOutputAsync(jobId, options, cancellationToken);
 
     private static async Task CollectAsync(IAsyncEnumerable<OutputChunk> chunks, TextCollector output, TextCollector error)
     {

@@ -7,10 +7,14 @@ namespace JobRunner.Output;
 /// One reader's way through a log: a position, and nothing else that could go stale. Each step finds that position in memory or in the spool,
 /// or finds that it is kept no more.
 /// </summary>
-internal sealed class OutputReader(Func<OutputLog> open, OutputReadOptions options, CancellationToken cancellationToken)
+/// <param name="open">Gives the log, with a reader added.</param>
+/// <param name="options">What to read.</param>
+/// <param name="isPassing">Whether a chunk's data is done with when the next one is asked for, so that its memory may be used again.</param>
+/// <param name="cancellationToken">Ends the reading.</param>
+internal sealed class OutputReader(Func<OutputLog> open, OutputReadOptions options, bool isPassing, CancellationToken cancellationToken)
     : IAsyncEnumerator<OutputChunk>
 {
-    // Of what comes from the spool, as fresh memory: a chunk may be kept for ever.
+    // Of what comes from the spool. Fresh memory as a rule: a chunk may be kept for ever.
     private const int LargestSpoolChunk = 64 * 1024;
 
     private OutputLog? _log;
@@ -20,6 +24,7 @@ internal sealed class OutputReader(Func<OutputLog> open, OutputReadOptions optio
     private long _skipped;
     private Segment? _segment;
     private SpoolCursor? _cursor;
+    private byte[]? _passingBytes;
     private WakeUp? _wakeUp;
     private OutputChunk _current;
 
@@ -140,7 +145,18 @@ internal sealed class OutputReader(Func<OutputLog> open, OutputReadOptions optio
             return held;
         }
 
-        return _segment = log.FindSegment(_position) is { } found && _position < found.End && found.TryShare() ? found : null;
+        EndSegment();
+        return _segment = log.FindSegment(_position) is { } found && _position < found.End && found.TryUse(forEver: !isPassing) ? found : null;
+    }
+
+    private void EndSegment()
+    {
+        if (isPassing)
+        {
+            _segment?.EndUse();
+        }
+
+        _segment = null;
     }
 
     /// <summary>Gives the next piece of the segment; moves on if it is of another stream.</summary>
@@ -172,8 +188,10 @@ internal sealed class OutputReader(Func<OutputLog> open, OutputReadOptions optio
             return false;
         }
 
-        var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(LargestSpoolChunk, end - _position));
-        var count = spool.Read(bytes, _position);
+        var size = (int)Math.Min(LargestSpoolChunk, end - _position);
+        var bytes = _passingBytes ?? GC.AllocateUninitializedArray<byte>(isPassing ? LargestSpoolChunk : size);
+        _passingBytes = isPassing ? bytes : null;
+        var count = spool.Read(bytes.AsSpan(0, size), _position);
 
         // What was dropped while it was read is not what was written.
         if (log.Start > _position || count == 0)
@@ -230,7 +248,7 @@ internal sealed class OutputReader(Func<OutputLog> open, OutputReadOptions optio
         if (!_isReleased)
         {
             _isReleased = true;
-            _segment = null;
+            EndSegment();
             _log?.RemoveReader();
         }
     }

@@ -6,9 +6,10 @@ namespace JobRunner.Output;
 /// </summary>
 internal sealed class Segment(long offset, byte[] bytes, LogRecord[] records)
 {
-    private const int Private = 0;
-    private const int Shared = 1;
-    private const int Reclaimed = 2;
+    // How many readers have it for a while, or one of these.
+    private const int Free = 0;
+    private const int GivenAway = 1 << 30;
+    private const int Reclaimed = -1;
 
     // Runs of one stream within so long are one record, which is as exact as times of chunks are.
     private const long SameTime = TimeSpan.TicksPerMillisecond;
@@ -16,7 +17,7 @@ internal sealed class Segment(long offset, byte[] bytes, LogRecord[] records)
     private LogRecord[] _records = records;
     private int _recordCount;
     private int _length;
-    private int _use = Private;
+    private int _use = Free;
 
     /// <summary>Where its first byte stands in the log.</summary>
     public long Offset => offset;
@@ -30,7 +31,7 @@ internal sealed class Segment(long offset, byte[] bytes, LogRecord[] records)
     /// <summary>What it holds in memory.</summary>
     public int MemoryBytes => bytes.Length + (_records.Length * LogRecord.Size);
 
-    /// <summary>Its bytes. Only what <see cref="TryShare"/> has given may be kept.</summary>
+    /// <summary>Its bytes. To be read after <see cref="TryUse"/> alone.</summary>
     public byte[] Bytes => bytes;
 
     /// <summary>Its records. Look at <see cref="Length"/> before: then there are records for all of that.</summary>
@@ -70,13 +71,39 @@ internal sealed class Segment(long offset, byte[] bytes, LogRecord[] records)
         Volatile.Write(ref _length, _length + count);
     }
 
-    /// <summary>From now on its memory is never used again, so that pieces of it may be given away. False if it has been used again already.</summary>
-    public bool TryShare() => Volatile.Read(ref _use) == Shared || Interlocked.CompareExchange(ref _use, Shared, Private) != Reclaimed;
+    /// <summary>Keeps its memory from being used again: for ever, because pieces of it are given away, or until <see cref="EndUse"/>.</summary>
+    /// <returns>False if it has been used again already.</returns>
+    public bool TryUse(bool forEver)
+    {
+        var use = Volatile.Read(ref _use);
+        while (use != Reclaimed && (use & GivenAway) == 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _use, forEver ? GivenAway : use + 1, use);
+            if (seen == use)
+            {
+                return true;
+            }
 
-    /// <summary>Takes its memory to be used again. False if a reader may have a piece of it.</summary>
+            use = seen;
+        }
+
+        return use != Reclaimed;
+    }
+
+    /// <summary>Ends a use that was not for ever.</summary>
+    public void EndUse()
+    {
+        var use = Volatile.Read(ref _use);
+        while ((use & GivenAway) == 0 && Interlocked.CompareExchange(ref _use, use - 1, use) is var seen && seen != use)
+        {
+            use = seen;
+        }
+    }
+
+    /// <summary>Takes its memory to be used again. False if a reader has it, or may have a piece of it.</summary>
     public bool TryReclaim(out byte[] freeBytes, out LogRecord[] freeRecords)
     {
         (freeBytes, freeRecords) = (bytes, _records);
-        return Interlocked.CompareExchange(ref _use, Reclaimed, Private) == Private;
+        return Interlocked.CompareExchange(ref _use, Reclaimed, Free) == Free;
     }
 }

@@ -118,7 +118,7 @@ internal sealed class TailSearch(OutputLog log, long end, OutputSources sources)
             return held;
         }
 
-        return _segment = log.FindSegment(offset) is { } found && offset < found.End && found.TryShare() ? found : null;
+        return _segment = log.FindSegment(offset) is { } found && offset < found.End && found.TryUse(forEver: true) ? found : null;
     }
 
     /// <summary>What stands before the offset, not further back than the start. Empty if it was dropped.</summary>

@@ -164,7 +164,7 @@ public sealed class OutputLogTests
     private static OutputLog NewLog(long memory = 1024 * 1024) => new(new OutputLimits(memory, MaxBytes: null, Path.GetTempPath(), new SpoolBudget(null)));
 
     private static OutputReading Reading(OutputLog log, OutputReadOptions options, CancellationToken cancellationToken = default) =>
-        new(() => log.TryAddReader() ? log : throw new JobNotFoundException(Guid.Empty), options, cancellationToken);
+        new(() => log.TryAddReader() ? log : throw new JobNotFoundException(Guid.Empty), options, isPassing: false, cancellationToken);
 
     private static OutputReadOptions RandomOptions(Random random, int length)
     {

@@ -63,7 +63,7 @@ internal sealed class Overflow(OutputLimits limits)
 
         try
         {
-            (_spool ??= Spool.Create(limits.SpoolDirectory)).Write(segment);
+            (_spool ??= Spool.Create(limits.SpoolDirectory, limits.MaxBytes)).Write(segment);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -95,7 +95,7 @@ internal sealed class Overflow(OutputLimits limits)
             // Readers look at the start after they have read: it moves before the bytes go.
             _dropped = Math.Min(spool.End, spool.Start + size);
             Volatile.Write(ref _start, _dropped);
-            spool.DropBefore(_dropped, limits.SpoolBudget);
+            spool.DropBefore(_dropped, limits.SpoolBudget, isForRoom: true);
         }
 
         return true;

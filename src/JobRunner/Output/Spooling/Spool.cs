@@ -11,8 +11,12 @@ internal sealed class Spool : IDisposable
     // Holes are made in pieces of so many bytes, which is a multiple of what file systems allocate.
     private const long HoleSize = 1024 * 1024;
 
+    // More than a segment: what is being written never is what is still to be read.
+    private const long RingMargin = 1024 * 1024;
+
     private readonly SpoolFile _bytes;
     private readonly SpoolFile _records;
+    private readonly long _ringSize;
     private long _start;
     private long _end;
     private long _firstRecord;
@@ -20,10 +24,11 @@ internal sealed class Spool : IDisposable
     private long _droppedTo;
     private long _used;
 
-    private Spool(SpoolFile bytes, SpoolFile records)
+    private Spool(SpoolFile bytes, SpoolFile records, long? maxBytes)
     {
         _bytes = bytes;
         _records = records;
+        _ringSize = maxBytes <= long.MaxValue - RingMargin ? maxBytes.Value + RingMargin : long.MaxValue;
     }
 
     /// <summary>The offset of the oldest byte here.</summary>
@@ -41,12 +46,14 @@ internal sealed class Spool : IDisposable
 
     /// <exception cref="IOException">The folder is missing, or the system refused.</exception>
     /// <exception cref="UnauthorizedAccessException">The host may not write there.</exception>
-    public static Spool Create(string directory)
+    /// <param name="directory">Where.</param>
+    /// <param name="maxBytes">How much of the log is kept at most, so that the file can be a ring, which costs less than holes; null: all.</param>
+    public static Spool Create(string directory, long? maxBytes)
     {
         var bytes = SpoolFile.Create(directory);
         try
         {
-            return new Spool(bytes, SpoolFile.Create(directory));
+            return new Spool(bytes, SpoolFile.Create(directory), maxBytes);
         }
         catch
         {
@@ -62,7 +69,14 @@ internal sealed class Spool : IDisposable
     public void Write(Segment segment)
     {
         var records = segment.Records;
-        _bytes.Write(segment.Bytes.AsSpan(0, segment.Length), segment.Offset);
+        var bytes = segment.Bytes.AsSpan(0, segment.Length);
+        var beforeEnd = (int)Math.Min(bytes.Length, _ringSize - (segment.Offset % _ringSize));
+        _bytes.Write(bytes[..beforeEnd], segment.Offset % _ringSize);
+        if (beforeEnd < bytes.Length)
+        {
+            _bytes.Write(bytes[beforeEnd..], 0);
+        }
+
         _records.Write(MemoryMarshal.AsBytes(records), _recordCount * LogRecord.Size);
         _used += SizeOf(segment);
         if (IsEmpty)
@@ -77,23 +91,29 @@ internal sealed class Spool : IDisposable
         Volatile.Write(ref _end, segment.End);
     }
 
-    /// <summary>Gives back the room of what stands before the offset, in large pieces.</summary>
-    public void DropBefore(long offset, SpoolBudget budget)
+    /// <summary>Lets go of what stands before the offset.</summary>
+    /// <param name="offset">In the log.</param>
+    /// <param name="budget">What it gives back to.</param>
+    /// <param name="isForRoom">Whether the disk is to have it back now; otherwise in large pieces, or never where it is written again.</param>
+    public void DropBefore(long offset, SpoolBudget budget, bool isForRoom = false)
     {
         offset = Math.Min(offset, End);
-        if (offset <= Start)
+        if (offset > Start)
         {
-            return;
+            Volatile.Write(ref _start, offset);
         }
 
-        Volatile.Write(ref _start, offset);
-        if (offset - _droppedTo < HoleSize && offset < End)
+        if (offset - _droppedTo < HoleSize && !isForRoom)
         {
             return;
         }
 
         var record = offset < End ? FindRecord(offset) : RecordCount;
-        _bytes.Punch(_droppedTo, offset - _droppedTo);
+        if (isForRoom || _ringSize == long.MaxValue)
+        {
+            Punch(_droppedTo, offset);
+        }
+
         _records.Punch(_firstRecord * LogRecord.Size, (record - _firstRecord) * LogRecord.Size);
         var freed = offset - _droppedTo + ((record - _firstRecord) * LogRecord.Size);
         _droppedTo = offset;
@@ -102,8 +122,15 @@ internal sealed class Spool : IDisposable
         budget.GiveBack(freed);
     }
 
-    /// <summary>Reads bytes. Fewer, or zeros, where they were dropped meanwhile.</summary>
-    public int Read(Span<byte> buffer, long offset) => _bytes.Read(buffer, offset);
+    /// <summary>Reads bytes; others, if these were dropped meanwhile: look at the log's start afterwards.</summary>
+    /// <returns>How many, which may be fewer.</returns>
+    public int Read(Span<byte> buffer, long offset)
+    {
+        var place = offset % _ringSize;
+        var beforeEnd = (int)Math.Min(buffer.Length, _ringSize - place);
+        var count = _bytes.Read(buffer[..beforeEnd], place);
+        return count < beforeEnd || beforeEnd == buffer.Length ? count : count + _bytes.Read(buffer[beforeEnd..], 0);
+    }
 
     /// <summary>Reads records, by their number.</summary>
     public int ReadRecords(Span<LogRecord> records, long first) =>
@@ -129,6 +156,16 @@ internal sealed class Spool : IDisposable
         }
 
         return low;
+    }
+
+    private void Punch(long from, long to)
+    {
+        while (from < to)
+        {
+            var count = Math.Min(to - from, _ringSize - (from % _ringSize));
+            _bytes.Punch(from % _ringSize, count);
+            from += count;
+        }
     }
 
     /// <summary>How much it takes of the budget, once.</summary>
