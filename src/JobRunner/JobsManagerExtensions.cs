@@ -1,5 +1,7 @@
 using System.Text;
+using System.Threading.Channels;
 using JobRunner.Output;
+using JobRunner.Output.Lines;
 
 namespace JobRunner;
 
@@ -7,6 +9,7 @@ namespace JobRunner;
 public static class JobsManagerExtensions
 {
     private const int DefaultMaxBytes = 16 * 1024 * 1024;
+    private const int DefaultCapacity = 64;
 
     /// <summary>Starts a program and returns once it runs: <c>jobs.StartAsync("ping", "-c", "3", "127.0.0.1")</c>.</summary>
     /// <returns>The job's id, a UUID of version 4.</returns>
@@ -117,6 +120,52 @@ public static class JobsManagerExtensions
         await CollectAsync(jobs.ReadPassing(jobId, options, cancellationToken), output, error).ConfigureAwait(false);
         output.Finish();
         return error.Finish();
+    }
+
+    /// <summary>
+    /// Reads a job's output, as <see cref="IJobsManager.ReadOutputAsync"/> gives it, by lines: each stream's by itself, in the order in which they end.
+    /// A line ends with <c>\n</c> or <c>\r\n</c>; a last piece without is a line too. Lines are held in memory whole, however long they are.
+    /// </summary>
+    /// <inheritdoc cref="IJobsManager.ReadOutputAsync"/>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="jobId">The job.</param>
+    /// <param name="options">Where to begin, which streams, and whether to wait for more; null: everything, to the job's end.</param>
+    /// <param name="encoding">How the bytes are to be read; null: UTF-8, with U+FFFD for bytes that are none.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static IAsyncEnumerable<OutputLine> ReadLinesAsync(
+        this IJobsManager jobs,
+        Guid jobId,
+        OutputReadOptions? options = null,
+        Encoding? encoding = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(jobs);
+        return new LineReading(jobs.ReadPassing(jobId, options, cancellationToken), encoding ?? Encoding.UTF8);
+    }
+
+    /// <summary>
+    /// Reads a job's output into a channel. It completes after the last chunk, or with the exception that ended the reading: of an unknown job, say. When it is full
+    /// the reading waits, which holds up nobody else. Whoever leaves early cancels, or just lets go of the channel.
+    /// </summary>
+    /// <returns>The channel.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other, or a value is out of range.</exception>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="jobId">The job.</param>
+    /// <param name="options">Where to begin, which streams, and whether to wait for more; null: everything, to the job's end.</param>
+    /// <param name="capacity">How many chunks the channel holds, 1 or more.</param>
+    /// <param name="cancellationToken">Ends the reading; the channel completes with <see cref="OperationCanceledException"/>.</param>
+    public static ChannelReader<OutputChunk> SubscribeOutput(
+        this IJobsManager jobs,
+        Guid jobId,
+        OutputReadOptions? options = null,
+        int capacity = DefaultCapacity,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(jobs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        var channel = Channel.CreateBounded<OutputChunk>(new BoundedChannelOptions(capacity) { SingleWriter = true });
+        _ = OutputSubscription.RunAsync(jobs.ReadOutputAsync(jobId, options, cancellationToken), channel.Writer, cancellationToken);
+        return channel.Reader;
     }
 
     // In process, memory that the log uses again is as good: nothing here keeps a chunk.
