@@ -30,6 +30,9 @@ public class StartToExit
     }
 
     [Benchmark]
+    public async Task<int> MedallionShell() => (await Medallion.Shell.Command.Run("/bin/true").Task).ExitCode;
+
+    [Benchmark]
     public async Task<int?> Job()
     {
         var job = await _jobs.StartAsync("/bin/true");
