@@ -179,7 +179,7 @@ public static class JobsManagerExtensions
     {
         await foreach (var chunk in chunks.ConfigureAwait(false))
         {
-            (chunk.Source == OutputSource.StandardOutput ? output : error).Add(chunk.Data.Span);
+            (chunk.Source == OutputSource.StandardOutput ? output : error).Add(chunk.Data.Span, isAfterGap: chunk.Skipped > 0);
         }
     }
 }

@@ -102,11 +102,11 @@ internal sealed class Job : IDisposable
         _events.Started(Id, _process.Id);
         var exit = RecordExitAsync();
         var output = OutputPump.RunAsync(_process.StandardOutput, _process.StandardError, Output, _time, _cutOutput.Token);
-        using var timeout = _spec.Timeout is { } time
-            ? _time.CreateTimer(_ => RequestStop(EndReason.Timeout, GracePeriod), null, time, Timeout.InfiniteTimeSpan)
-            : null;
         try
         {
+            using var timeout = _spec.Timeout is { } time
+                ? _time.CreateTimer(_ => RequestStop(EndReason.Timeout, GracePeriod), null, time, Timeout.InfiniteTimeSpan)
+                : null;
             await LiveAsync(exit, output).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -292,8 +292,8 @@ internal sealed class Job : IDisposable
         CreatedAt = lifecycle.CreatedAt,
         StartedAt = lifecycle.StartedAt,
         FinishedAt = lifecycle.FinishedAt,
+        OutputStart = Output.Start, // Before the length, which it never exceeds.
         OutputBytes = Output.Length,
-        OutputStart = Output.Start,
         OutputComplete = lifecycle.OutputComplete,
         Error = lifecycle.Error,
     };

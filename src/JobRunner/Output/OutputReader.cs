@@ -46,7 +46,6 @@ internal sealed class OutputReader(Func<OutputLog> open, OutputReadOptions optio
 
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
             return Advance(_log ?? Begin()) switch
             {
                 Step.Chunk => new(true),
@@ -112,6 +111,9 @@ internal sealed class OutputReader(Func<OutputLog> open, OutputReadOptions optio
     {
         while (true)
         {
+            // A stream of which there is little may be far away.
+            cancellationToken.ThrowIfCancellationRequested();
+
             // In this order: nothing is appended after completion.
             var isComplete = log.IsComplete;
             var length = Math.Min(log.Length, _end);
@@ -177,7 +179,13 @@ internal sealed class OutputReader(Func<OutputLog> open, OutputReadOptions optio
     {
         if (log.Spool is not { } spool || !(_cursor ??= new SpoolCursor(spool)).TryFind(_position, out var record, out var end))
         {
-            SkipGap(log);
+            SkipGap(log, length);
+            return false;
+        }
+
+        // The start moves before records go: what was found may be others by now.
+        if (log.Start > _position)
+        {
             return false;
         }
 
@@ -205,12 +213,12 @@ internal sealed class OutputReader(Func<OutputLog> open, OutputReadOptions optio
     }
 
     // Neither in memory nor in the spool. A segment goes to the spool before it leaves the window, and the start moves before the spool drops.
-    private void SkipGap(OutputLog log)
+    private void SkipGap(OutputLog log, long length)
     {
         var segments = log.Segments;
         if (segments.Length > 0 && segments[0].Offset is var oldest && oldest > _position && !(log.Spool is { } spool && _position < spool.End))
         {
-            SkipTo(oldest);
+            SkipTo(Math.Min(oldest, length));
         }
     }
 

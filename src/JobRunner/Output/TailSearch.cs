@@ -54,7 +54,13 @@ internal sealed class TailSearch(OutputLog log, long end, OutputSources sources)
                     var piece = Read(runStart, start, buffer);
                     if (piece.IsEmpty)
                     {
-                        return start; // Dropped meanwhile.
+                        if (log.Start <= runStart)
+                        {
+                            return start; // It can't be read.
+                        }
+
+                        runStart = log.Start; // Dropped meanwhile, but for the rest.
+                        continue;
                     }
 
                     start -= piece.Length;

@@ -29,8 +29,11 @@ internal sealed class TextCollector
     /// <summary>Whether there was more than it was to take.</summary>
     public bool IsTruncated { get; private set; }
 
-    public void Add(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">What comes next.</param>
+    /// <param name="isAfterGap">Whether something before it is lost.</param>
+    public void Add(ReadOnlySpan<byte> bytes, bool isAfterGap)
     {
+        IsTruncated |= isAfterGap;
         if (bytes.Length > _room)
         {
             IsTruncated = true;

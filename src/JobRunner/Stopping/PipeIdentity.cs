@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.IO.Pipes;
 using JobRunner.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace JobRunner.Stopping;
 
@@ -14,13 +15,24 @@ internal readonly record struct PipeIdentity(ulong Inode)
     /// <summary>The pipe behind a stream of this process; null if it is closed.</summary>
     public static PipeIdentity? TryGet(PipeStream stream)
     {
+        var isHeld = false;
+        SafePipeHandle? handle = null;
         try
         {
-            return TryRead($"/proc/self/fd/{stream.SafePipeHandle.DangerousGetHandle()}");
+            handle = stream.SafePipeHandle;
+            handle.DangerousAddRef(ref isHeld);
+            return TryRead($"/proc/self/fd/{handle.DangerousGetHandle()}");
         }
         catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException)
         {
             return null;
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                handle!.DangerousRelease();
+            }
         }
     }
 

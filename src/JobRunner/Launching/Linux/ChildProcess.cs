@@ -113,15 +113,13 @@ internal sealed class ChildProcess : IDisposable
 
     private void OnEnded(EventLoop events)
     {
-        if (TryReap(out var exit))
+        if (TryReap(events, out var exit))
         {
-            // Before anybody learns of the exit and closes the descriptor.
-            events.Remove(Descriptor);
             SetExit(exit);
         }
     }
 
-    private bool TryReap(out ProcessExit exit)
+    private bool TryReap(EventLoop events, out ProcessExit exit)
     {
         lock (_reapGate)
         {
@@ -129,7 +127,14 @@ internal sealed class ChildProcess : IDisposable
 
             // Negative where the host reaps all children itself: the end is seen, how it came is not.
             exit = result > 0 ? ProcessExit.Of(status, usage) : default;
-            return _isReaped = result != 0;
+            if (result != 0)
+            {
+                // Before anybody learns of it and closes the descriptor, whose number may be another's then.
+                events.Remove(Descriptor);
+                _isReaped = true;
+            }
+
+            return _isReaped;
         }
     }
 

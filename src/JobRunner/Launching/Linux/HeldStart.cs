@@ -15,11 +15,13 @@ internal sealed class HeldStart : IDisposable
 {
     private const int StackSize = 256 * 1024;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly SafeFileHandle _fifo;
     private SafeFileHandle? _release;
     private ChildProcess? _child;
     private ExceptionDispatchInfo? _fault;
-    private int _threadId;
+    private SafeFileHandle? _children;
 
     private HeldStart()
     {
@@ -51,6 +53,7 @@ internal sealed class HeldStart : IDisposable
 
     public void Dispose()
     {
+        _children?.Dispose();
         _release?.Dispose();
         _fifo.Dispose();
     }
@@ -60,9 +63,14 @@ internal sealed class HeldStart : IDisposable
         // A thread of its own, because posix_spawn waits too, and because its only child then is this one.
         var thread = new Thread(() => Start(start), StackSize) { IsBackground = true, Name = "JobRunner held start" };
         thread.Start();
-        using var arrival = Opened(LibC.OpenFifoToWrite(Threshold));
-        var fault = Prepare(prepare);
-        using var departure = Opened(LibC.OpenFifoToRead(Threshold));
+        using var arrival = Open(LibC.OpenFifoToWrite);
+        var fault = Prepare(prepare, isThere: !arrival.IsInvalid);
+        using var departure = Open(LibC.OpenFifoToRead);
+        if (departure.IsInvalid)
+        {
+            KillChild();
+        }
+
         thread.Join();
         _fault?.Throw();
         if (fault is not null)
@@ -79,7 +87,7 @@ internal sealed class HeldStart : IDisposable
     {
         try
         {
-            _threadId = int.Parse(Path.GetFileName(new FileInfo("/proc/thread-self").LinkTarget!), CultureInfo.InvariantCulture);
+            _children = File.OpenHandle("/proc/thread-self/children");
             _child = start(Threshold);
         }
 #pragma warning disable CA1031 // It is thrown on the thread that waits for this one.
@@ -90,31 +98,58 @@ internal sealed class HeldStart : IDisposable
         }
 
         // There may have been no child to meet who waits for one.
-        _release = Opened(LibC.OpenFifoForBoth(Threshold));
+        _release = Open(LibC.OpenFifoForBoth);
     }
 
-    private static SafeFileHandle Opened(int file) => new(file, ownsHandle: true);
+    /// <summary>Opens the FIFO. Where descriptors have run out, it tries for a while: invalid if it gets none.</summary>
+    private SafeFileHandle Open(Func<string, int> open)
+    {
+        var file = -1;
+        SpinWait.SpinUntil(() => (file = open(Threshold)) >= 0, Patience);
+        return new SafeFileHandle(file, ownsHandle: true);
+    }
 
     /// <returns>What went wrong; then the child is being killed.</returns>
-    private ExceptionDispatchInfo? Prepare(Action<int> prepare)
+    private ExceptionDispatchInfo? Prepare(Action<int> prepare, bool isThere)
     {
-        // None if it could not be started.
-        if (!int.TryParse(File.ReadAllText($"/proc/self/task/{_threadId}/children"), CultureInfo.InvariantCulture, out var child))
-        {
-            return null;
-        }
-
         try
         {
-            prepare(child);
+            if (!isThere)
+            {
+                throw new IOException("The host has no file descriptor left.");
+            }
+
+            // None if it could not be started.
+            if (FindChild() is { } child)
+            {
+                prepare(child);
+            }
+
             return null;
         }
 #pragma warning disable CA1031 // It is thrown on once the child is gone.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LibC.TrySignal(child, Signal.Kill);
+            KillChild();
             return ExceptionDispatchInfo.Capture(e);
         }
+    }
+
+    private void KillChild()
+    {
+        if (FindChild() is { } child)
+        {
+            LibC.TrySignal(child, Signal.Kill);
+        }
+    }
+
+    private int? FindChild()
+    {
+        Span<byte> text = stackalloc byte[32];
+        return _children is { IsInvalid: false } children
+            && int.TryParse(text[..RandomAccess.Read(children, text, 0)].TrimEnd((byte)' '), CultureInfo.InvariantCulture, out var child)
+            ? child
+            : null;
     }
 }

@@ -40,7 +40,9 @@ internal static class StreamPump
         {
             return OutputPump.HeldOpen(source);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or OutOfMemoryException)
+#pragma warning disable CA1031 // Also of a host's clock that throws: the job must end, and its Error says why it ended so.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             return OutputPump.Unreadable(source, e);
         }

@@ -6,6 +6,8 @@ namespace JobRunner.Output.Spooling;
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Close does it.")]
 internal sealed class Overflow(OutputLimits limits)
 {
+    private const long BlockSize = 4096;
+
     private volatile Spool? _spool;
     private long _start;
     private long _dropped;
@@ -29,46 +31,42 @@ internal sealed class Overflow(OutputLimits limits)
     /// <param name="start">What begins before this offset is not to be kept any more.</param>
     public void Store(Segment segment, long start)
     {
-        if (segment.End > start)
-        {
-            if (_failure is null)
-            {
-                TryStore(segment);
-            }
-
-            if (_failure is not null)
-            {
-                Lose(segment, start);
-            }
-        }
-
-        _spool?.DropBefore(Math.Max(start, Start), limits.SpoolBudget);
-    }
-
-    public void Close()
-    {
-        _spool?.Dispose();
-        limits.SpoolBudget.GiveBack(_spool?.TakeUsed() ?? 0);
-    }
-
-    private void TryStore(Segment segment)
-    {
-        var size = Spool.SizeOf(segment);
-        if (!MakeRoom(size))
-        {
-            _dropped = segment.End;
-            Volatile.Write(ref _start, segment.End);
-            return;
-        }
-
         try
         {
-            (_spool ??= Spool.Create(limits.SpoolDirectory, limits.MaxBytes)).Write(segment);
+            if (_failure is null && segment.End > start && MakeRoom(segment))
+            {
+                Write(segment);
+            }
+
+            _spool?.DropBefore(Math.Max(start, Start));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            limits.SpoolBudget.GiveBack(size);
-            _failure = e.Message;
+            _failure ??= e.Message;
+        }
+
+        if (_failure is not null && segment.End > start && segment.End > (_spool?.End ?? 0))
+        {
+            Lose(segment, start);
+        }
+    }
+
+    public void Close() => _spool?.Dispose();
+
+    private void Write(Segment segment)
+    {
+        var isWritten = false;
+        try
+        {
+            (_spool ??= Spool.Create(limits.SpoolDirectory, limits.MaxBytes, limits.SpoolBudget)).Write(segment);
+            isWritten = true;
+        }
+        finally
+        {
+            if (!isWritten)
+            {
+                limits.SpoolBudget.GiveBack(Spool.SizeOf(segment));
+            }
         }
     }
 
@@ -82,22 +80,29 @@ internal sealed class Overflow(OutputLimits limits)
         }
     }
 
-    /// <summary>Drops this job's own oldest output until so much more fits into what all jobs together may have.</summary>
-    private bool MakeRoom(long size)
+    /// <summary>Drops this job's own oldest output until the segment fits into what all jobs together may have.</summary>
+    /// <returns>Whether it does. If not, it is dropped itself.</returns>
+    private bool MakeRoom(Segment segment)
     {
+        var size = Spool.SizeOf(segment);
         while (!limits.SpoolBudget.TryTake(size))
         {
             if (_spool is not { IsEmpty: false } spool)
             {
+                _dropped = segment.End;
+                Volatile.Write(ref _start, segment.End);
                 return false;
             }
 
             // Readers look at the start after they have read: it moves before the bytes go.
-            _dropped = Math.Min(spool.End, spool.Start + size);
+            _dropped = Math.Min(spool.End, RoundUp(spool.Start + size));
             Volatile.Write(ref _start, _dropped);
-            spool.DropBefore(_dropped, limits.SpoolBudget, isForRoom: true);
+            spool.DropBefore(_dropped, isForRoom: true);
         }
 
         return true;
     }
+
+    // File systems give back whole blocks only.
+    private static long RoundUp(long offset) => (offset + BlockSize - 1) & ~(BlockSize - 1);
 }

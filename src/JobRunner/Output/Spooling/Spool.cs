@@ -11,11 +11,15 @@ internal sealed class Spool : IDisposable
     // Holes are made in pieces of so many bytes, which is a multiple of what file systems allocate.
     private const long HoleSize = 1024 * 1024;
 
+    // What file systems give back, at least.
+    private const long BlockSize = 4096;
+
     // More than a segment: what is being written never is what is still to be read.
     private const long RingMargin = 1024 * 1024;
 
     private readonly SpoolFile _bytes;
     private readonly SpoolFile _records;
+    private readonly SpoolBudget _budget;
     private readonly long _ringSize;
     private long _start;
     private long _end;
@@ -24,8 +28,9 @@ internal sealed class Spool : IDisposable
     private long _droppedTo;
     private long _used;
 
-    private Spool(SpoolFile bytes, SpoolFile records, long? maxBytes)
+    private Spool(SpoolFile bytes, SpoolFile records, long? maxBytes, SpoolBudget budget)
     {
+        _budget = budget;
         _bytes = bytes;
         _records = records;
         _ringSize = maxBytes <= long.MaxValue - RingMargin ? maxBytes.Value + RingMargin : long.MaxValue;
@@ -44,16 +49,20 @@ internal sealed class Spool : IDisposable
 
     public long RecordCount => Volatile.Read(ref _recordCount);
 
+    // Of a log that was abandoned by a reader that never said so: the files close themselves.
+    ~Spool() => GiveBackAll();
+
     /// <exception cref="IOException">The folder is missing, or the system refused.</exception>
     /// <exception cref="UnauthorizedAccessException">The host may not write there.</exception>
     /// <param name="directory">Where.</param>
+    /// <param name="budget">What was taken for its segments, and is given back when they go.</param>
     /// <param name="maxBytes">How much of the log is kept at most, so that the file can be a ring, which costs less than holes; null: all.</param>
-    public static Spool Create(string directory, long? maxBytes)
+    public static Spool Create(string directory, long? maxBytes, SpoolBudget budget)
     {
         var bytes = SpoolFile.Create(directory);
         try
         {
-            return new Spool(bytes, SpoolFile.Create(directory), maxBytes);
+            return new Spool(bytes, SpoolFile.Create(directory), maxBytes, budget);
         }
         catch
         {
@@ -93,9 +102,8 @@ internal sealed class Spool : IDisposable
 
     /// <summary>Lets go of what stands before the offset.</summary>
     /// <param name="offset">In the log.</param>
-    /// <param name="budget">What it gives back to.</param>
     /// <param name="isForRoom">Whether the disk is to have it back now; otherwise in large pieces, or never where it is written again.</param>
-    public void DropBefore(long offset, SpoolBudget budget, bool isForRoom = false)
+    public void DropBefore(long offset, bool isForRoom = false)
     {
         offset = Math.Min(offset, End);
         if (offset > Start)
@@ -103,7 +111,7 @@ internal sealed class Spool : IDisposable
             Volatile.Write(ref _start, offset);
         }
 
-        if (offset - _droppedTo < HoleSize && !isForRoom)
+        if (offset == _droppedTo || (offset - _droppedTo < HoleSize && offset < End && !isForRoom))
         {
             return;
         }
@@ -114,12 +122,13 @@ internal sealed class Spool : IDisposable
             Punch(_droppedTo, offset);
         }
 
-        _records.Punch(_firstRecord * LogRecord.Size, (record - _firstRecord) * LogRecord.Size);
+        var recordsFrom = _firstRecord * LogRecord.Size & ~(BlockSize - 1);
+        _records.Punch(recordsFrom, (record * LogRecord.Size) - recordsFrom);
         var freed = offset - _droppedTo + ((record - _firstRecord) * LogRecord.Size);
         _droppedTo = offset;
         Volatile.Write(ref _firstRecord, record);
         _used -= freed;
-        budget.GiveBack(freed);
+        _budget.GiveBack(freed);
     }
 
     /// <summary>Reads bytes; others, if these were dropped meanwhile: look at the log's start afterwards.</summary>
@@ -168,12 +177,13 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>How much it takes of the budget, once.</summary>
-    public long TakeUsed() => Interlocked.Exchange(ref _used, 0);
-
     public void Dispose()
     {
         _bytes.Dispose();
         _records.Dispose();
+        GiveBackAll();
+        GC.SuppressFinalize(this);
     }
+
+    private void GiveBackAll() => _budget.GiveBack(Interlocked.Exchange(ref _used, 0));
 }

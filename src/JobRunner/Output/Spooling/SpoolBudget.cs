@@ -12,13 +12,17 @@ internal sealed class SpoolBudget(long? maxBytes)
 
     public bool TryTake(long bytes)
     {
-        var used = Interlocked.Add(ref _used, bytes);
-        if (used <= (maxBytes ?? long.MaxValue))
+        for (var used = Used; bytes <= (maxBytes ?? long.MaxValue) - used;)
         {
-            return true;
+            var seen = Interlocked.CompareExchange(ref _used, used + bytes, used);
+            if (seen == used)
+            {
+                return true;
+            }
+
+            used = seen;
         }
 
-        GiveBack(bytes);
         return false;
     }
 

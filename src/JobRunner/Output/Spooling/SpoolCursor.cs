@@ -73,6 +73,6 @@ internal sealed class SpoolCursor(Spool spool)
     private void Load(long first, long recordCount)
     {
         _first = first;
-        _count = spool.ReadRecords(_block.AsSpan(0, (int)Math.Min(BlockSize, recordCount - first)), first);
+        _count = spool.ReadRecords(_block.AsSpan(0, (int)Math.Clamp(recordCount - first, 0, BlockSize)), first);
     }
 }

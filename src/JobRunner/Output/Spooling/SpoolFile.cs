@@ -58,7 +58,13 @@ internal sealed class SpoolFile : IDisposable
     }
 
     /// <summary>Gives room back to the disk, where it can be done; what stood there reads as zeros.</summary>
-    public void Punch(long offset, long count) => _canPunch = _canPunch && count > 0 && LibC.TryPunchHole(_handle, offset, count);
+    public void Punch(long offset, long count)
+    {
+        if (_canPunch && count > 0)
+        {
+            _canPunch = LibC.TryPunchHole(_handle, offset, count);
+        }
+    }
 
     public void Dispose() => _handle.Dispose();
 }

@@ -21,9 +21,9 @@ internal sealed class JobCgroup(string path) : IDisposable
         {
             Write(KillFile, "1");
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It is gone, so that nothing was left in it.
+            // It is gone, so that nothing was left in it; or no descriptor was free: the sweep comes next, and looks here too.
         }
     }
 
@@ -44,18 +44,30 @@ internal sealed class JobCgroup(string path) : IDisposable
 
     public void Dispose()
     {
-        // From the innermost out; the kernel's files in them go with them.
-        string[] inner = Directory.Exists(path) ? Directory.GetDirectories(path, "*", SearchOption.AllDirectories) : [];
-        foreach (var cgroup in inner.OrderByDescending(name => name.Length).Append(path))
+        try
         {
-            try
+            // From the innermost out; the kernel's files in them go with them.
+            string[] inner = Directory.Exists(path) ? Directory.GetDirectories(path, "*", SearchOption.AllDirectories) : [];
+            foreach (var cgroup in inner.OrderByDescending(name => name.Length).Append(path))
             {
-                Directory.Delete(cgroup);
+                TryRemove(cgroup);
             }
-            catch (IOException)
-            {
-                // Something lives in it that could not be killed, which the job's Error says; or it is gone.
-            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Changed while it was looked through: who removes it will be back, or nobody needs to.
+        }
+    }
+
+    private static void TryRemove(string cgroup)
+    {
+        try
+        {
+            Directory.Delete(cgroup);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Something lives in it that could not be killed, which the job's Error says; or it is gone.
         }
     }
 
