@@ -24,8 +24,9 @@ internal static class OutputScenarios
         }),
         new("256 MiB, 100 readers that copy all of it, GB/s summed", new Dictionary<string, Func<Task<double>>>
         {
-            ["JobRunner"] = () => JobIsReadAsync(256 * MiB, new()),
-            ["JobRunner, OutputMemoryPerJob 64 MiB"] = () => JobIsReadAsync(256 * MiB, new() { OutputMemoryPerJob = 64 * MiB }),
+            ["JobRunner, CopyOutputToAsync"] = () => JobIsReadAsync(256 * MiB, new(), CopyAsync),
+            ["JobRunner, ReadOutputAsync"] = () => JobIsReadAsync(256 * MiB, new(), ReadAsync),
+            ["JobRunner, ReadOutputAsync, OutputMemoryPerJob 64 MiB"] = () => JobIsReadAsync(256 * MiB, new() { OutputMemoryPerJob = 64 * MiB }, ReadAsync),
             ["CliWrap Merge, no replay"] = () => CliWrapMergeAsync(256 * MiB),
         }),
     ];
@@ -46,16 +47,26 @@ internal static class OutputScenarios
         return status.OutputBytes == bytes && status.OutputStart == bytes - kept ? result : throw new InvalidOperationException($"{status}");
     }
 
-    private static async Task<double> JobIsReadAsync(long bytes, JobsManagerOptions options)
+    private static async Task<double> JobIsReadAsync(long bytes, JobsManagerOptions options, Func<JobsManager, Guid, CopySink, Task> read)
     {
         await using var jobs = new JobsManager(options);
         await jobs.RunAsync(new JobSpec("/bin/true"));
         var clock = Stopwatch.StartNew();
         var job = await jobs.StartAsync("dd", Zeros(bytes));
         var sinks = Enumerable.Range(0, Readers).Select(_ => new CopySink()).ToArray();
-        await Task.WhenAll(sinks.Select(sink => Task.Run(() => jobs.CopyOutputToAsync(job, sink))));
+        await Task.WhenAll(sinks.Select(sink => Task.Run(() => read(jobs, job, sink))));
         var result = GigabytesPerSecond(bytes * Readers, clock);
         return sinks.All(sink => sink.Total == bytes) ? result : throw new InvalidOperationException("Bytes are missing.");
+    }
+
+    private static Task CopyAsync(JobsManager jobs, Guid job, CopySink sink) => jobs.CopyOutputToAsync(job, sink);
+
+    private static async Task ReadAsync(JobsManager jobs, Guid job, CopySink sink)
+    {
+        await foreach (var chunk in jobs.ReadOutputAsync(job))
+        {
+            sink.Write(chunk.Data.Span);
+        }
     }
 
     private static async Task<double> CliWrapToFileAsync(long bytes)
