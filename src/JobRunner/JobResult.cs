@@ -12,7 +12,7 @@ public sealed record JobResult
     /// <summary>What it wrote to standard error, as UTF-8 text; bytes that are none are replaced by U+FFFD.</summary>
     public required string StandardError { get; init; }
 
-    /// <summary>Whether a stream wrote more than was to be kept; its beginning was kept.</summary>
+    /// <summary>Whether text is missing: a stream wrote more than was to be kept (then its beginning was), or output was dropped before it was read.</summary>
     public bool Truncated { get; init; }
 
     /// <summary>Names the job and the size of its output, but nothing of what it wrote.</summary>

@@ -45,8 +45,11 @@ internal sealed class OutputLog(OutputLimits limits)
     public string? Fault => _overflow.Fault
         ?? (limits.MaxBytes is { } max && Length > max ? $"The oldest {Length - max} bytes of output were dropped: {nameof(JobsManagerOptions.MaxOutputPerJob)} is {max}." : null);
 
-    /// <summary>The segment that has the byte at this offset; null if it is not in memory (any more).</summary>
-    public Segment? FindSegment(long offset) => _window.Find(offset);
+    /// <summary>The segment that has the byte at this offset, kept from being used again; null if it is not in memory (any more).</summary>
+    /// <param name="offset">In the log.</param>
+    /// <param name="forEver">See <see cref="Segment.TryUse"/>.</param>
+    public Segment? UseSegment(long offset, bool forEver) =>
+        _window.Find(offset) is { } found && found.Holds(offset) && found.TryUse(forEver) ? found : null;
 
     /// <summary>Where to write next: memory that is the log's. May write to the disk to make room.</summary>
     public ArraySegment<byte> GetRoom()

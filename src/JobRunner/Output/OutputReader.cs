@@ -142,13 +142,13 @@ internal sealed class OutputReader(Func<OutputLog> open, OutputReadOptions optio
     /// <returns>The segment that has the position and never loses its memory again; null if there is none.</returns>
     private Segment? FindSegment(OutputLog log)
     {
-        if (_segment is { } held && held.Offset <= _position && _position < held.End)
+        if (_segment is { } held && held.Holds(_position))
         {
             return held;
         }
 
         EndSegment();
-        return _segment = log.FindSegment(_position) is { } found && _position < found.End && found.TryUse(forEver: !isPassing) ? found : null;
+        return _segment = log.UseSegment(_position, forEver: !isPassing);
     }
 
     private void EndSegment()

@@ -2,7 +2,7 @@ namespace JobRunner.Output;
 
 /// <summary>
 /// A piece of the log in memory, written once from front to end by one thread, read by any number without a lock. Its memory is used again
-/// only if no reader was ever given any of it.
+/// only if no reader has it and none was given a piece to keep.
 /// </summary>
 internal sealed class Segment(long offset, byte[] bytes, LogRecord[] records)
 {
@@ -25,6 +25,8 @@ internal sealed class Segment(long offset, byte[] bytes, LogRecord[] records)
     public int Length => Volatile.Read(ref _length);
 
     public long End => offset + Length;
+
+    public bool Holds(long position) => offset <= position && position < End;
 
     public bool IsFull => _length == bytes.Length || _recordCount == MaxRecords(bytes.Length);
 

@@ -117,15 +117,8 @@ internal sealed class TailSearch(OutputLog log, long end, OutputSources sources)
         return true;
     }
 
-    private Segment? FindSegment(long offset)
-    {
-        if (_segment is { } held && held.Offset <= offset && offset < held.End)
-        {
-            return held;
-        }
-
-        return _segment = log.FindSegment(offset) is { } found && offset < found.End && found.TryUse(forEver: true) ? found : null;
-    }
+    private Segment? FindSegment(long offset) =>
+        _segment = _segment is { } held && held.Holds(offset) ? held : log.UseSegment(offset, forEver: true);
 
     /// <summary>What stands before the offset, not further back than the start. Empty if it was dropped.</summary>
     private ReadOnlySpan<byte> Read(long start, long offset, byte[] buffer)

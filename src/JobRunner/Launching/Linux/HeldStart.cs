@@ -69,6 +69,7 @@ internal sealed class HeldStart : IDisposable
         if (departure.IsInvalid)
         {
             KillChild();
+            fault ??= ExceptionDispatchInfo.Capture(OutOfDescriptors());
         }
 
         thread.Join();
@@ -116,7 +117,7 @@ internal sealed class HeldStart : IDisposable
         {
             if (!isThere)
             {
-                throw new IOException("The host has no file descriptor left.");
+                throw OutOfDescriptors();
             }
 
             // None if it could not be started.
@@ -135,6 +136,8 @@ internal sealed class HeldStart : IDisposable
             return ExceptionDispatchInfo.Capture(e);
         }
     }
+
+    private static IOException OutOfDescriptors() => new("The host has no file descriptor left.");
 
     private void KillChild()
     {

@@ -116,7 +116,7 @@ internal sealed class PipePump : IThreadPoolWorkItem
             var todo = Interlocked.And(ref _state, IsPumpedBit) & ~IsPumpedBit;
             if ((todo & IsCutBit) != 0)
             {
-                EndAll(pipe => OutputPump.HeldOpen(pipe.Source));
+                Cut();
             }
 
             if (todo == 0)
@@ -192,13 +192,13 @@ internal sealed class PipePump : IThreadPoolWorkItem
         }
     }
 
-    private void EndAll(Func<PumpedPipe, string> fault)
+    private void Cut()
     {
         for (var i = 0; i < _pipes.Length; i++)
         {
             if (_pipes[i] is { } pipe)
             {
-                End(i, fault(pipe));
+                End(i, OutputPump.HeldOpen(pipe.Source));
             }
         }
     }

@@ -6,8 +6,6 @@ namespace JobRunner.Output.Spooling;
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Close does it.")]
 internal sealed class Overflow(OutputLimits limits)
 {
-    private const long BlockSize = 4096;
-
     private volatile Spool? _spool;
     private long _start;
     private long _dropped;
@@ -104,5 +102,5 @@ internal sealed class Overflow(OutputLimits limits)
     }
 
     // File systems give back whole blocks only.
-    private static long RoundUp(long offset) => (offset + BlockSize - 1) & ~(BlockSize - 1);
+    private static long RoundUp(long offset) => (offset + Spool.BlockSize - 1) & ~(Spool.BlockSize - 1);
 }

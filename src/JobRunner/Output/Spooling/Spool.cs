@@ -8,11 +8,11 @@ namespace JobRunner.Output.Spooling;
 /// </summary>
 internal sealed class Spool : IDisposable
 {
+    /// <summary>What file systems give back, at least.</summary>
+    public const long BlockSize = 4096;
+
     // Holes are made in pieces of so many bytes, which is a multiple of what file systems allocate.
     private const long HoleSize = 1024 * 1024;
-
-    // What file systems give back, at least.
-    private const long BlockSize = 4096;
 
     // More than a segment: what is being written never is what is still to be read.
     private const long RingMargin = 1024 * 1024;
@@ -167,6 +167,14 @@ internal sealed class Spool : IDisposable
         return low;
     }
 
+    public void Dispose()
+    {
+        _bytes.Dispose();
+        _records.Dispose();
+        GiveBackAll();
+        GC.SuppressFinalize(this);
+    }
+
     private void Punch(long from, long to)
     {
         while (from < to)
@@ -175,14 +183,6 @@ internal sealed class Spool : IDisposable
             _bytes.Punch(from % _ringSize, count);
             from += count;
         }
-    }
-
-    public void Dispose()
-    {
-        _bytes.Dispose();
-        _records.Dispose();
-        GiveBackAll();
-        GC.SuppressFinalize(this);
     }
 
     private void GiveBackAll() => _budget.GiveBack(Interlocked.Exchange(ref _used, 0));
