@@ -7,15 +7,20 @@ namespace JobRunner;
 /// </remarks>
 public interface IJobsManager
 {
-    /// <summary>Starts a program and returns once it runs.</summary>
+    /// <summary>
+    /// Starts a program and returns once it runs or, where <see cref="JobsManagerOptions.MaxConcurrentJobs"/> run already, once it is queued: first in, first
+    /// out.
+    /// </summary>
     /// <param name="spec">What to run.</param>
     /// <param name="cancellationToken">Cancelled before the start: there is no job. After it: the id is returned.</param>
     /// <returns>The job's id, a UUID of version 4.</returns>
     /// <exception cref="ArgumentException">The spec is malformed: an empty command, a NUL, a null element, a bad name.</exception>
     /// <exception cref="JobStartException">
-    /// This machine can't run it: the program is missing, a directory, not executable or lacks its interpreter, or the
-    /// working directory is missing. No job is left behind.
+    /// This machine can't run it: the program is missing, a directory, not executable or lacks its interpreter, the
+    /// working directory is missing, or a limit can't be enforced. No job is left behind. What changes while a job is queued makes its outcome
+    /// <see cref="JobOutcome.FailedToStart"/>.
     /// </exception>
+    /// <exception cref="JobQueueFullException"><see cref="JobsManagerOptions.MaxQueuedJobs"/> wait already. No job is left behind.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the start.</exception>
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     Task<Guid> StartAsync(JobSpec spec, CancellationToken cancellationToken = default);
@@ -51,7 +56,7 @@ public interface IJobsManager
     /// <summary>Sends one signal to all of a job: its process group, where it has one of its own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
-    /// <exception cref="InvalidJobStateException">The job has finished.</exception>
+    /// <exception cref="InvalidJobStateException">The job has finished, or is queued.</exception>
     /// <exception cref="PlatformNotSupportedException">The system knows no such signal (Windows).</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
@@ -72,6 +77,21 @@ public interface IJobsManager
     IAsyncEnumerable<JobStatus> ListAsync(JobFilter? filter = null, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Watches the jobs that match: first a snapshot of each, in order of creation, then each change of state, a job's states in their order.
+    /// It ends when it is cancelled or the manager has been disposed.
+    /// </summary>
+    /// <remarks>
+    /// A watcher that falls behind may miss states in between, never a job's last, and holds up nobody. What it has not seen is kept, one state for each
+    /// job, forgotten ones included up to 65,536.
+    /// </remarks>
+    /// <param name="filter">Which jobs, in which state; null: all.</param>
+    /// <param name="cancellationToken">Ends the watching.</param>
+    /// <exception cref="WatchOverrunException">The watcher has missed the end of jobs that are forgotten by now.</exception>
+    /// <exception cref="OperationCanceledException">The watching was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The manager had been disposed before it began.</exception>
+    IAsyncEnumerable<JobStatus> WatchAsync(JobFilter? filter = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Reads what a job has written: every byte once and in order, from the beginning or from where the options say, live or
     /// after the end. Any number of readers may read at any time; a slow one holds up nobody, an idle one costs nothing.
     /// </summary>
@@ -87,8 +107,8 @@ public interface IJobsManager
         Guid jobId, OutputReadOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Writes to a job's standard input, and completes when all of it is in the pipe: a job that reads slowly holds up who writes to it. Calls are
-    /// queued, in their order.
+    /// Writes to a job's standard input, and completes when all of it is in the pipe: a job that reads slowly, or is queued itself, holds up who writes to
+    /// it. Calls are queued, in their order.
     /// </summary>
     /// <param name="jobId">A job whose spec says <see cref="JobSpec.KeepInputOpen"/>.</param>
     /// <param name="data">The bytes, not to be changed until the call has completed.</param>
@@ -99,7 +119,7 @@ public interface IJobsManager
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     Task WriteInputAsync(Guid jobId, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends a job's standard input, after what is still being written. Where it has ended already this does nothing.</summary>
+    /// <summary>Ends a job's standard input, after what is still being written, once the job runs. Where it has ended already this does nothing.</summary>
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled before the input was ended.</exception>
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>

@@ -39,7 +39,8 @@ public sealed record JobSpec
     /// <value>A copy of what was given; empty by default, never null.</value>
     /// <remarks>
     /// Every job's environment also holds <c>JOBRUNNER_JOB_ID</c>, its id, and <c>JOBRUNNER_JOBS</c>, its id and those of the
-    /// jobs around it, separated by commas. These two can be neither set nor removed.
+    /// jobs around it, separated by commas. These two can be neither set nor removed. Where a span is recorded for the job, it also holds
+    /// <c>TRACEPARENT</c> and what belongs to it, unless these are set or removed here.
     /// </remarks>
     public IReadOnlyDictionary<string, string?> Environment
     {
@@ -66,6 +67,9 @@ public sealed record JobSpec
     /// Null, the default: <see cref="JobsManagerOptions.DefaultGracePeriod"/>.
     /// </summary>
     public TimeSpan? GracePeriod { get; init; }
+
+    /// <summary>What the job may use. Null, the default: what the host may.</summary>
+    public JobLimits? Limits { get; init; }
 
     /// <summary>The host's own words on the job, which <see cref="JobFilter"/> matches on.</summary>
     /// <value>A copy of what was given; empty by default, never null. Names that begin with <c>jobrunner.</c> are reserved.</value>

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using JobRunner.Jobs;
 using JobRunner.Launching;
 using JobRunner.Output;
 using JobRunner.Output.Spooling;
 using JobRunner.Specs;
+using JobRunner.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,16 +14,11 @@ namespace JobRunner;
 /// <summary>Runs jobs in this process. Disposing it stops them all.</summary>
 public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
 {
-    private readonly JobsManagerOptions _options;
+    private readonly JobServices _services;
     private readonly OutputLimits _outputLimits;
-    private readonly TimeProvider _time;
-    private readonly JobEvents _events;
-    private readonly IProcessLauncher _launcher;
-    private readonly IHostWatch? _hostWatch;
-    private readonly JobRegistry _jobs = new();
+    private readonly JobTable _jobs;
     private readonly StartGate _starts = new();
     private readonly Lazy<Task> _disposal;
-    private long _lastNumber;
 
     /// <summary>Makes a manager.</summary>
     /// <param name="options">How it works; null: the defaults. A copy is taken.</param>
@@ -33,38 +30,24 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     /// </exception>
     public JobsManager(JobsManagerOptions? options = null, ILogger<JobsManager>? logger = null, TimeProvider? timeProvider = null)
     {
-        _options = (options ?? new JobsManagerOptions()).CopyChecked();
+        var checkedOptions = (options ?? new JobsManagerOptions()).CopyChecked();
+        var time = timeProvider ?? TimeProvider.System;
+        var log = new JobsLog(logger ?? NullLogger<JobsManager>.Instance);
+        var launcher = ProcessLauncher.Create(checkedOptions.Isolation);
+        var hostWatch = checkedOptions.KillJobsWhenHostDies ? HostWatch.TryCreate(launcher.Cgroups, log.Unwatched) : null;
+        _jobs = new JobTable(checkedOptions, time, log);
+        _services = new JobServices(checkedOptions, new JobStarter(launcher, hostWatch), _jobs, time, log, OnFinished);
         _outputLimits = new OutputLimits(
-            _options.OutputMemoryPerJob, _options.MaxOutputPerJob, _options.SpoolDirectory, new SpoolBudget(_options.MaxSpooledOutput));
-        _time = timeProvider ?? TimeProvider.System;
-        _events = new JobEvents(logger ?? NullLogger<JobsManager>.Instance);
-        _launcher = ProcessLauncher.Create(_options.Isolation);
-        _hostWatch = _options.KillJobsWhenHostDies ? HostWatch.TryCreate(_launcher.CgroupFolder, _events.Unwatched) : null;
-        _events.Launcher(_launcher.Name, isWatched: _hostWatch is not null);
+            checkedOptions.OutputMemoryPerJob, checkedOptions.MaxOutputPerJob, checkedOptions.SpoolDirectory, new SpoolBudget(checkedOptions.MaxSpooledOutput));
         _disposal = new Lazy<Task>(StopAllAsync);
+        log.Launcher(launcher.Name, isWatched: hostWatch is not null);
     }
 
     /// <inheritdoc/>
     public async Task<Guid> StartAsync(JobSpec spec, CancellationToken cancellationToken = default)
     {
-        JobSpecRules.Check(spec);
-        cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(!_starts.TryEnter(), this);
-        try
-        {
-            var jobId = Guid.NewGuid();
-            var created = JobLifecycle.Create(_time.GetUtcNow());
-            var number = Interlocked.Increment(ref _lastNumber);
-            var (process, watch) = await LaunchAsync(ResolvedSpec.For(spec, jobId)).ConfigureAwait(false);
-            var job = new Job(jobId, number, spec, created, process, watch, new OutputLog(_outputLimits), _options, _time, _events);
-            _jobs.Add(job);
-            _ = job.RunAsync(); // Never fails; the job's end is its result.
-            return jobId;
-        }
-        finally
-        {
-            _starts.Leave();
-        }
+        ArgumentNullException.ThrowIfNull(spec);
+        return (await StartAsync(spec, isRead: false, cancellationToken).ConfigureAwait(false)).Id;
     }
 
     /// <inheritdoc/>
@@ -116,14 +99,8 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var status = Get(jobId).Status;
-            if (!status.IsFinished)
-            {
-                throw new InvalidJobStateException(
-                    $"Job {jobId} has not finished, so it can't be removed: stop it or wait for it first.", jobId, status.State);
-            }
-
-            _jobs.Remove(jobId).Output.Abandon();
+            ObjectDisposedException.ThrowIf(_starts.IsClosed, this);
+            _jobs.Remove(jobId);
             return Task.CompletedTask;
         }
         catch (Exception e) when (e is JobRunnerException or ObjectDisposedException or OperationCanceledException)
@@ -148,6 +125,26 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         }
 
         await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<JobStatus> WatchAsync(
+        JobFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_starts.IsClosed, this);
+        var watcher = _jobs.Watch(filter);
+        try
+        {
+            while (await watcher.NextAsync(cancellationToken).ConfigureAwait(false) is { } status)
+            {
+                yield return status;
+            }
+        }
+        finally
+        {
+            _jobs.Unwatch(watcher);
+        }
     }
 
     /// <inheritdoc/>
@@ -181,6 +178,113 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     internal OutputReading ReadPassingOutputAsync(Guid jobId, OutputReadOptions? options, CancellationToken cancellationToken) =>
         Read(jobId, options, isPassing: true, cancellationToken);
 
+    /// <summary>Starts a job of which the caller gets the end and all output, even if it is forgotten before the caller looks.</summary>
+    internal async Task<(Guid JobId, Task<JobStatus> End, OutputReading Output)> StartReadAsync(JobSpec spec, CancellationToken cancellationToken)
+    {
+        var job = await StartAsync(spec, isRead: true, cancellationToken).ConfigureAwait(false);
+        return (job.Id, job.Finished, new OutputReading(() => job.Output, OutputReadOptions.Default, isPassing: true, cancellationToken));
+    }
+
+    /// <param name="spec">What to run.</param>
+    /// <param name="isRead">Whether the job's output has a reader from the beginning.</param>
+    /// <param name="cancellationToken">Heeded until the start begins.</param>
+    private async Task<Job> StartAsync(JobSpec spec, bool isRead, CancellationToken cancellationToken)
+    {
+        JobSpecRules.Check(spec);
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(!_starts.TryEnter(), this);
+        var jobId = Guid.NewGuid();
+        var span = JobSpan.Start(jobId, spec.Command);
+        try
+        {
+            _services.Log.Requested(jobId, spec);
+            var resolved = ResolvedSpec.For(spec, jobId, span.Variables);
+            var job = new Job(spec, resolved, span, new OutputLog(_outputLimits), _services);
+            if (isRead)
+            {
+                job.Output.TryAddReader();
+            }
+
+            await StartOrQueueAsync(job, resolved, cancellationToken).ConfigureAwait(false);
+            return job;
+        }
+        catch (Exception e)
+        {
+            span.Refused(e);
+            _services.Log.Refused(jobId, e);
+            throw;
+        }
+        finally
+        {
+            _starts.Leave();
+        }
+    }
+
+    private async ValueTask StartOrQueueAsync(Job job, ResolvedSpec resolved, CancellationToken cancellationToken)
+    {
+        if (!_jobs.TryAdmit(job))
+        {
+            // A start that can be tried at once needs no such checks.
+            _services.Starter.Check(resolved);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!_jobs.Admit(job))
+            {
+                _services.Log.Queued(job.Id);
+                return;
+            }
+        }
+
+        try
+        {
+            await job.TryStartAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            LetNextStart(_jobs.Leave(job));
+            throw;
+        }
+
+        _jobs.List(job);
+        job.Run();
+    }
+
+    private void OnFinished(Job job) => LetNextStart(_jobs.Leave(job));
+
+    private void LetNextStart(Job? next)
+    {
+        if (next is not null)
+        {
+            _ = Task.Run(() => StartQueuedAsync(next));
+        }
+    }
+
+    /// <summary>Starts a job whose turn it is. When the manager is being disposed, it stays queued, to be stopped.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It is the job's outcome.")]
+    private async Task StartQueuedAsync(Job job)
+    {
+        if (!_starts.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            JobsMeter.RecordQueue(_services.Time.GetElapsedTime(job.CreatedAt));
+            if (await job.TryStartAsync().ConfigureAwait(false))
+            {
+                job.Run();
+            }
+        }
+        catch (Exception e)
+        {
+            job.FailToStart(e);
+        }
+        finally
+        {
+            _starts.Leave();
+        }
+    }
+
     private OutputReading Read(Guid jobId, OutputReadOptions? options, bool isPassing, CancellationToken cancellationToken)
     {
         options ??= OutputReadOptions.Default;
@@ -193,34 +297,6 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     {
         var log = Get(jobId).Output;
         return log.TryAddReader() ? log : throw new JobNotFoundException(jobId);
-    }
-
-    private async ValueTask<(IJobProcess Process, IHostWatchEntry? Watch)> LaunchAsync(ResolvedSpec spec)
-    {
-        // Before the start, so that there is no moment in which the host could die and the job live on.
-        var watch = _hostWatch?.Enter(spec.JobId);
-        IJobProcess? process = null;
-        try
-        {
-            process = await _launcher.StartAsync(spec).ConfigureAwait(false);
-            if (process.GroupId is { } group)
-            {
-                watch?.SetGroup(group);
-            }
-
-            return (process, watch);
-        }
-        catch
-        {
-            // Watched until nothing of it is left.
-            using (watch)
-            using (process)
-            {
-                await (process?.KillAsync(atLeisure: false) ?? Task.CompletedTask).ConfigureAwait(false);
-            }
-
-            throw;
-        }
     }
 
     private Job Get(Guid jobId)
@@ -240,15 +316,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         }
 
         await Task.WhenAll(jobs.Select(job => job.Finished)).ConfigureAwait(false);
-        foreach (var job in jobs)
-        {
-            job.Output.Abandon();
-        }
-
-        await _launcher.DisposeAsync().ConfigureAwait(false);
-        if (_hostWatch is not null)
-        {
-            await _hostWatch.DisposeAsync().ConfigureAwait(false);
-        }
+        _jobs.Dispose();
+        await _services.Starter.DisposeAsync().ConfigureAwait(false);
     });
 }

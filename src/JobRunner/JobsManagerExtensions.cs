@@ -44,15 +44,12 @@ public static class JobsManagerExtensions
     {
         ArgumentNullException.ThrowIfNull(jobs);
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
-        var jobId = await jobs.StartAsync(spec, cancellationToken).ConfigureAwait(false);
-
-        // Asked for at once: the manager may be disposed, or the job removed, while its output is read.
-        var end = jobs.WaitAsync(jobId, cancellationToken);
+        var (jobId, end, chunks) = await jobs.StartReadAsync(spec, cancellationToken).ConfigureAwait(false);
         try
         {
             var output = new TextCollector(Encoding.UTF8, maxBytes);
             var error = new TextCollector(Encoding.UTF8, maxBytes);
-            await CollectAsync(jobs.ReadPassing(jobId, options: null, cancellationToken), output, error).ConfigureAwait(false);
+            await CollectAsync(chunks, output, error).ConfigureAwait(false);
             return new JobResult
             {
                 Status = await end.ConfigureAwait(false),
@@ -166,6 +163,19 @@ public static class JobsManagerExtensions
         var channel = Channel.CreateBounded<OutputChunk>(new BoundedChannelOptions(capacity) { SingleWriter = true });
         _ = OutputSubscription.RunAsync(jobs.ReadOutputAsync(jobId, options, cancellationToken), channel.Writer, cancellationToken);
         return channel.Reader;
+    }
+
+    // Asked for at once: the manager may be disposed, or the job removed, while its output is read. In process, it may even be before.
+    private static async Task<(Guid JobId, Task<JobStatus> End, IAsyncEnumerable<OutputChunk> Output)> StartReadAsync(
+        this IJobsManager jobs, JobSpec spec, CancellationToken cancellationToken)
+    {
+        if (jobs is JobsManager here)
+        {
+            return await here.StartReadAsync(spec, cancellationToken).ConfigureAwait(false);
+        }
+
+        var jobId = await jobs.StartAsync(spec, cancellationToken).ConfigureAwait(false);
+        return (jobId, jobs.WaitAsync(jobId, cancellationToken), jobs.ReadOutputAsync(jobId, options: null, cancellationToken));
     }
 
     // In process, memory that the log uses again is as good: nothing here keeps a chunk.

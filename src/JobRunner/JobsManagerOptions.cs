@@ -11,6 +11,14 @@ public sealed class JobsManagerOptions
     // What a .NET timer can wait for.
     internal static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
+    /// <summary>How many jobs may run at once. Those that are started beyond that are queued.</summary>
+    /// <value>Null by default: any number; from 1.</value>
+    public int? MaxConcurrentJobs { get; set; }
+
+    /// <summary>How many jobs may be queued. Further starts fail with <see cref="JobQueueFullException"/>.</summary>
+    /// <value>1000 by default; from 0. Without <see cref="MaxConcurrentJobs"/> it means nothing.</value>
+    public int MaxQueuedJobs { get; set; } = 1000;
+
     /// <summary>How long a job that is asked to end may take before it is killed, where the stop itself doesn't say.</summary>
     /// <value>10 seconds by default; from zero (kill at once) to about 49 days.</value>
     public TimeSpan DefaultGracePeriod { get; set; } = TimeSpan.FromSeconds(10);
@@ -43,6 +51,14 @@ public sealed class JobsManagerOptions
     /// <value>/var/tmp by default on Linux, the temporary folder elsewhere.</value>
     public string SpoolDirectory { get; set; } = OperatingSystem.IsLinux() ? "/var/tmp" : Path.GetTempPath();
 
+    /// <summary>How many finished jobs are kept, with their output. Then the one that finished first is forgotten.</summary>
+    /// <value>1000 by default; from 0: a job is forgotten as soon as it has finished.</value>
+    public int MaxFinishedJobs { get; set; } = 1000;
+
+    /// <summary>How long a finished job is kept, with its output.</summary>
+    /// <value>1 hour by default; from zero: it is forgotten at once. <see cref="TimeSpan.MaxValue"/>: however old.</value>
+    public TimeSpan FinishedJobRetention { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>How jobs are set apart from the host and from each other.</summary>
     /// <value>
     /// <see cref="ProcessIsolation.Auto"/> by default. With <see cref="ProcessIsolation.Session"/> or <see cref="ProcessIsolation.Cgroup"/>, making a
@@ -62,6 +78,10 @@ public sealed class JobsManagerOptions
                 nameof(Isolation), Isolation, $"{nameof(JobsManagerOptions)}.{nameof(Isolation)} must be Auto, Session, Cgroup or None.");
         }
 
+        CheckRange(MaxConcurrentJobs ?? 1, 1, int.MaxValue, nameof(MaxConcurrentJobs));
+        CheckRange(MaxQueuedJobs, 0, int.MaxValue);
+        CheckRange(MaxFinishedJobs, 0, int.MaxValue);
+        CheckTime(FinishedJobRetention, TimeSpan.MaxValue);
         CheckRange(OutputMemoryPerJob, LeastOutputMemory, MostOutputMemory);
         CheckRange(MaxOutputPerJob ?? 0, 0, long.MaxValue, nameof(MaxOutputPerJob));
         CheckRange(MaxSpooledOutput ?? 0, 0, long.MaxValue, nameof(MaxSpooledOutput));
@@ -71,8 +91,8 @@ public sealed class JobsManagerOptions
                 $"{nameof(JobsManagerOptions)}.{nameof(SpoolDirectory)} must be the path of a folder; it is '{SpoolDirectory}'.", nameof(SpoolDirectory));
         }
 
-        CheckWait(DefaultGracePeriod);
-        CheckWait(OutputDrainPeriod);
+        CheckTime(DefaultGracePeriod, LongestWait);
+        CheckTime(OutputDrainPeriod, LongestWait);
         return (JobsManagerOptions)MemberwiseClone();
     }
 
@@ -85,12 +105,12 @@ public sealed class JobsManagerOptions
         }
     }
 
-    private static void CheckWait(TimeSpan value, [CallerArgumentExpression(nameof(value))] string property = "")
+    private static void CheckTime(TimeSpan value, TimeSpan most, [CallerArgumentExpression(nameof(value))] string property = "")
     {
-        if (value < TimeSpan.Zero || value > LongestWait)
+        if (value < TimeSpan.Zero || value > most)
         {
             throw new ArgumentOutOfRangeException(
-                property, value, $"{nameof(JobsManagerOptions)}.{property} must be from zero to {LongestWait}; it is {value}.");
+                property, value, $"{nameof(JobsManagerOptions)}.{property} must be from zero to {most}; it is {value}.");
         }
     }
 }

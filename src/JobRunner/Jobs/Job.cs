@@ -2,66 +2,59 @@ using System.Diagnostics.CodeAnalysis;
 using JobRunner.Interop;
 using JobRunner.Launching;
 using JobRunner.Output;
-using JobRunner.Output.Pumps;
-using JobRunner.Threading;
+using JobRunner.Specs;
+using JobRunner.Telemetry;
 
 namespace JobRunner.Jobs;
 
-/// <summary>A job that runs or has run: who is told what, and in which order things happen to it.</summary>
-internal sealed class Job : IDisposable
+/// <summary>A job, from its admission until it is forgotten: its state, its output, its input, and what may be asked of it.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "They go with its end.")]
+internal sealed class Job
 {
-    // After SIGKILL: what the kernel needs, by the system's clock.
-    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan TablePatience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PipePatience = TimeSpan.FromSeconds(2);
-
-    // Between two looks whether a stopping job has left anything.
-    private static readonly TimeSpan FirstProbePause = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan LongestProbePause = TimeSpan.FromMilliseconds(100);
-
-    private readonly Lock _gate = new();
+    private readonly JobServices _services;
     private readonly JobSpec _spec;
-    private readonly IJobProcess _process;
-    private readonly IHostWatchEntry? _watch;
-    private readonly TimeSpan _drainPeriod;
-    private readonly TimeProvider _time;
-    private readonly JobEvents _events;
+    private readonly JobSpan _span;
     private readonly StopDeadline _stop;
-    private readonly CancellationTokenSource _cutOutput = new();
     private readonly TaskCompletionSource<JobStatus> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile JobLifecycle _lifecycle;
+    private ResolvedSpec? _resolved;
+    private JobRun? _run;
+    private long _startedAt;
 
-    public Job(
-        Guid id,
-        long number,
-        JobSpec spec,
-        JobLifecycle created,
-        IJobProcess process,
-        IHostWatchEntry? watch,
-        OutputLog output,
-        JobsManagerOptions options,
-        TimeProvider time,
-        JobEvents events)
+    /// <param name="spec">What was asked for.</param>
+    /// <param name="resolved">What that means here.</param>
+    /// <param name="span">Its span.</param>
+    /// <param name="output">Where its output goes.</param>
+    /// <param name="services">What it shares with others.</param>
+    public Job(JobSpec spec, ResolvedSpec resolved, JobSpan span, OutputLog output, JobServices services)
     {
-        Id = id;
-        Number = number;
-        _spec = spec;
-        _process = process;
-        _watch = watch;
+        Id = resolved.JobId;
+        GracePeriod = spec.GracePeriod ?? services.Options.DefaultGracePeriod;
         Output = output;
-        _drainPeriod = options.OutputDrainPeriod;
-        GracePeriod = spec.GracePeriod ?? options.DefaultGracePeriod;
-        _time = time;
-        _events = events;
-        _stop = new StopDeadline(time);
-        Input = new JobInput(id, process.StandardInput);
-        _lifecycle = created.Start(process.Id, time.GetUtcNow());
+        Input = new JobInput(Id, spec.KeepInputOpen);
+        _spec = spec;
+        _resolved = resolved;
+        _span = span;
+        _services = services;
+        _stop = new StopDeadline(services.Time);
+        CreatedAt = services.Time.GetTimestamp();
+        _lifecycle = JobLifecycle.Create(default);
     }
 
     public Guid Id { get; }
 
-    /// <summary>Its place in the order of creation.</summary>
-    public long Number { get; }
+    /// <summary>Its place in the order of creation, from its admission on.</summary>
+    public long Number { get; set; }
+
+    /// <summary>When it was made, by the clock that doesn't jump.</summary>
+    public long CreatedAt { get; }
+
+    /// <summary>Its state. Only the table changes it.</summary>
+    public JobLifecycle Lifecycle
+    {
+        get => _lifecycle;
+        set => _lifecycle = value;
+    }
 
     /// <summary>The grace that it has where a stop doesn't say.</summary>
     public TimeSpan GracePeriod { get; }
@@ -75,205 +68,117 @@ internal sealed class Job : IDisposable
 
     public JobStatus Status => Finished.IsCompletedSuccessfully ? Finished.Result : StatusOf(_lifecycle);
 
+    /// <summary>Starts its program, unless it was stopped before.</summary>
+    /// <returns>Whether it runs.</returns>
+    /// <exception cref="JobStartException">The system refused; nothing is left.</exception>
+    public async ValueTask<bool> TryStartAsync()
+    {
+        Change(static lifecycle => lifecycle.BeginStart());
+        if (_lifecycle.State == JobState.Finished)
+        {
+            return false;
+        }
+
+        var time = _services.Time;
+        var begin = time.GetTimestamp();
+        var (process, watch) = await _services.Starter.StartAsync(_resolved!).ConfigureAwait(false);
+        _resolved = null;
+        _startedAt = time.GetTimestamp();
+        _run = new JobRun(this, _spec, process, watch, _stop, _services);
+        Input.Open(process.StandardInput);
+        var now = time.GetUtcNow();
+        Change(lifecycle => lifecycle.Start(process.Id, now));
+        JobsMeter.RecordStart(time.GetElapsedTime(begin, _startedAt));
+        _span.Started(process.Id);
+        _services.Log.Started(Id, process.Id);
+        return true;
+    }
+
+    /// <summary>Lets the program that was started run to its end.</summary>
+    public void Run()
+    {
+        // What the caller has in its context is not kept for as long as the job runs.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _ = _run!.RunAsync(); // Never fails; the job's end is its result.
+        }
+    }
+
+    /// <summary>Its turn came, and it could not be started any more.</summary>
+    public void FailToStart(Exception exception)
+    {
+        _services.Log.FailedToStart(Id, exception);
+        var now = _services.Time.GetUtcNow();
+        Change(lifecycle => lifecycle.FailToStart(exception.Message, now));
+    }
+
     /// <summary>Asks the job to end. On a finished job this does nothing.</summary>
     public void RequestStop(EndReason reason, TimeSpan grace)
     {
-        var now = _time.GetUtcNow();
-        Change(lifecycle => lifecycle.RequestStop(reason, now));
-        _stop.Request(grace);
+        if (_lifecycle.State != JobState.Finished)
+        {
+            _services.Log.StopRequested(Id, $"{reason}", grace);
+            var now = _services.Time.GetUtcNow();
+            Change(lifecycle => lifecycle.RequestStop(reason, now));
+            _stop.Request(grace);
+        }
     }
 
     /// <summary>Sends a signal to all of the job.</summary>
-    /// <exception cref="InvalidJobStateException">It has finished.</exception>
+    /// <exception cref="InvalidJobStateException">It doesn't run.</exception>
     public async Task SignalAsync(Signal signal)
     {
-        if (_lifecycle.State == JobState.Finished)
+        var run = _run;
+        var state = _lifecycle.State;
+        if (run is null || state is JobState.Queued or JobState.Finished)
         {
-            throw new InvalidJobStateException($"Job {Id} has finished, so that nothing is left to signal.", Id, JobState.Finished);
+            throw new InvalidJobStateException(
+                state == JobState.Queued ? $"Job {Id} is queued, so that nothing is there to signal yet." : $"Job {Id} has finished, so that nothing is left to signal.",
+                Id,
+                state);
         }
 
-        await _process.SignalAsync(signal).ConfigureAwait(false);
+        await run.SignalAsync(signal).ConfigureAwait(false);
     }
 
-    /// <summary>Lives the job's life from the running process to the finished job.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A job must end, whatever happens.")]
-    public async Task RunAsync()
-    {
-        _events.Started(Id, _process.Id);
-        var exit = RecordExitAsync();
-        var output = OutputPump.RunAsync(_process.StandardOutput, _process.StandardError, Output, _time, _cutOutput.Token);
-        try
-        {
-            using var timeout = _spec.Timeout is { } time
-                ? _time.CreateTimer(_ => RequestStop(EndReason.Timeout, GracePeriod), null, time, Timeout.InfiniteTimeSpan)
-                : null;
-            await LiveAsync(exit, output).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            _events.Failed(Id, e);
-            var (_, killFault) = await KillAsync(atLeisure: false).ConfigureAwait(false);
-            await CutAsync(output).ConfigureAwait(false);
-            Finish($"JobRunner lost hold of the job: {e.Message}", killFault);
-        }
-        finally
-        {
-            Dispose();
-        }
-    }
-
-    public void Dispose()
-    {
-        _process.Dispose();
-        _watch?.Dispose();
-        _stop.Dispose();
-        _cutOutput.Dispose();
-    }
-
-    private async Task LiveAsync(Task exit, Task<string?[]> output)
-    {
-        await Task.WhenAny(exit, _stop.Requested).ConfigureAwait(false);
-        if (exit.IsCompleted && await DrainAsync(output).ConfigureAwait(false))
-        {
-            // Asked for before the job is seen to be finished: the sweeper serves all that came before its end.
-            var leftovers = KillAsync(atLeisure: true);
-            Finish(FaultsOf(await output.ConfigureAwait(false)), killFault: null);
-
-            // Its descriptors are not kept for that: each start has to close them all in the child.
-            _process.Dispose();
-
-            // Nor is its group, whose id may be another's as soon as nobody is in it.
-            _watch?.SetGroup(0);
-            if ((await leftovers.ConfigureAwait(false)).Fault is { } fault)
-            {
-                _events.LeftBehind(Id, fault);
-            }
-
-            return;
-        }
-
-        var isStopped = _stop.Requested.IsCompleted;
-        if (isStopped)
-        {
-            await EndWithGraceAsync(exit).ConfigureAwait(false);
-        }
-
-        var (foundAny, killFault) = await KillAsync(atLeisure: false).ConfigureAwait(false);
-        await exit.IsDoneWithinAsync(ExitPatience, TimeProvider.System).ConfigureAwait(false);
-        if (!await output.IsDoneWithinAsync(PipePatience, TimeProvider.System).ConfigureAwait(false))
-        {
-            await CutAsync(output).ConfigureAwait(false);
-        }
-
-        var outputFault = FaultsOf([.. await output.ConfigureAwait(false), foundAny && !isStopped ? HeldOpen() : null]);
-        Finish(outputFault, killFault);
-    }
-
-    private async Task RecordExitAsync()
-    {
-        var exit = await _process.Exit.ConfigureAwait(false);
+    /// <summary>Its process has exited.</summary>
+    public void RecordExit(ProcessExit exit) =>
         Change(lifecycle => lifecycle.State == JobState.Finished ? lifecycle : lifecycle.RecordExit(exit));
-    }
 
-    /// <summary>The process has exited: lets its output end by itself.</summary>
-    /// <returns>Whether it did, before the drain period was over or a stop was asked for.</returns>
-    private async Task<bool> DrainAsync(Task output)
+    /// <summary>All of its output has been read, or will not be.</summary>
+    public void Finish(bool outputComplete, string? error)
     {
-        if (!output.IsCompleted)
-        {
-            await Task.WhenAny(output, _stop.Requested).IsDoneWithinAsync(_drainPeriod, _time).ConfigureAwait(false);
-        }
-
-        return output.IsCompleted;
-    }
-
-    /// <summary>Asks all of the job to end, and waits until nothing is left of it or the deadline has come.</summary>
-    private async Task EndWithGraceAsync(Task exit)
-    {
-        if (_stop.Reached.IsCompleted)
-        {
-            return;
-        }
-
-        try
-        {
-            // A process in SIGSTOP heeds SIGTERM only when it goes on.
-            await _process.SignalAsync(Signal.Terminate, Signal.Continue).WaitAsync(TablePatience, TimeProvider.System).ConfigureAwait(false);
-            await Task.WhenAny(exit, _stop.Reached).ConfigureAwait(false);
-
-            // What the process leaves behind has the rest of the grace period. Nothing tells when it is gone but to look.
-            for (var pause = FirstProbePause;
-                !_stop.Reached.IsCompleted
-                && await _process.IsAnyLeftAsync().WaitAsync(TablePatience, TimeProvider.System).ConfigureAwait(false);
-                pause = pause * 2 < LongestProbePause ? pause * 2 : LongestProbePause)
-            {
-                await _stop.Reached.IsDoneWithinAsync(pause, TimeProvider.System).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (e is IOException or TimeoutException)
-        {
-            _events.LeftBehind(Id, $"It could not be asked to end, or be watched while it did: {e.Message}");
-        }
-    }
-
-    /// <returns>Whether anything was left, and what is wrong if something still is.</returns>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It is told in the job's Error.")]
-    private async Task<(bool FoundAny, string? Fault)> KillAsync(bool atLeisure)
-    {
-        try
-        {
-            var report = await _process.KillAsync(atLeisure).WaitAsync(TablePatience, TimeProvider.System).ConfigureAwait(false);
-            var fault = report.Survivors.Count == 0 ? null : $"Could not be killed: {string.Join(", ", report.Survivors)}.";
-            return (report.FoundAny, fault);
-        }
-        catch (Exception e)
-        {
-            return (true, $"What the job left behind could not be looked for: {e.Message}");
-        }
-    }
-
-    private async Task CutAsync(Task output)
-    {
-        await _cutOutput.CancelAsync().ConfigureAwait(false);
-        await output.ConfigureAwait(false);
-    }
-
-    private string HeldOpen() =>
-        $"A process that the job left behind held its output open for longer than the drain period ({_drainPeriod.TotalSeconds} s) and "
-        + "was killed. Let it close its output, or wait for it before the job's own process exits.";
-
-    private static string? FaultsOf(params IEnumerable<string?> faults)
-    {
-        var text = string.Join(' ', faults.Where(fault => fault is not null));
-        return text.Length == 0 ? null : text;
-    }
-
-    private void Finish(string? outputFault, string? killFault) =>
-        Finish(outputComplete: outputFault is null && Output.Fault is null, FaultsOf(outputFault, Output.Fault, killFault));
-
-    // The state first, then the end of the output, then the waiters: who sees the output end sees a finished job.
-    private void Finish(bool outputComplete, string? error)
-    {
-        if (_lifecycle.State == JobState.Finished)
-        {
-            return;
-        }
-
-        var now = _time.GetUtcNow();
-        Change(lifecycle => lifecycle.Finish(outputComplete, error, now));
-        var status = StatusOf(_lifecycle);
-        Output.Complete();
-        Input.Dispose();
-        _finished.SetResult(status);
-        _events.Finished(status);
+        var now = _services.Time.GetUtcNow();
+        Change(lifecycle => lifecycle.State == JobState.Finished ? lifecycle : lifecycle.Finish(outputComplete, error, now));
     }
 
     private void Change(Func<JobLifecycle, JobLifecycle> transition)
     {
-        lock (_gate)
+        if (_services.Table.Change(this, transition))
         {
-            _lifecycle = transition(_lifecycle);
+            Conclude(StatusOf(_lifecycle));
         }
+    }
+
+    // The state first, then the end of the output, then the waiters: who sees the output end sees a finished job.
+    private void Conclude(JobStatus status)
+    {
+        Output.Complete();
+        Input.Dispose();
+        (_resolved, _run) = (null, null);
+        _finished.SetResult(status);
+        if (status.StartedAt is null)
+        {
+            _stop.Dispose();
+        }
+        else
+        {
+            JobsMeter.RecordRun(_services.Time.GetElapsedTime(_startedAt), status.Outcome!.Value);
+        }
+
+        _span.Finished(status);
+        _services.Log.Finished(status);
+        _services.OnFinished(this);
     }
 
     private JobStatus StatusOf(JobLifecycle lifecycle) => new()

@@ -1,17 +1,25 @@
 namespace JobRunner.Jobs;
 
-/// <summary>A job's standard input, to which one caller at a time writes.</summary>
-internal sealed class JobInput(Guid jobId, Stream? pipe) : IDisposable
+/// <summary>A job's standard input, to which one caller at a time writes. As long as the job is queued, they all wait.</summary>
+internal sealed class JobInput(Guid jobId, bool isOpen) : IDisposable
 {
-    // Made for jobs that take input alone.
-    private readonly SemaphoreSlim? _turn = pipe is null ? null : new SemaphoreSlim(1);
-    private readonly CancellationTokenSource? _end = pipe is null ? null : new CancellationTokenSource();
-    private volatile bool _isClosed = pipe is null;
+    // Made for jobs that take input alone. Nobody has a turn before there is a pipe.
+    private readonly SemaphoreSlim? _turn = isOpen ? new SemaphoreSlim(0) : null;
+    private readonly CancellationTokenSource? _end = isOpen ? new CancellationTokenSource() : null;
+    private Stream? _pipe;
+    private volatile bool _isClosed = !isOpen;
+
+    /// <summary>The job runs, and this is where it reads.</summary>
+    public void Open(Stream? pipe)
+    {
+        _pipe = pipe;
+        _turn?.Release();
+    }
 
     /// <exception cref="InvalidJobStateException">It is closed.</exception>
     public async Task WriteAsync(ReadOnlyMemory<byte> data, Func<JobState> state, CancellationToken cancellationToken)
     {
-        if (pipe is null || _turn is null || _end is null)
+        if (_turn is null || _end is null)
         {
             throw Closed(state());
         }
@@ -27,7 +35,7 @@ internal sealed class JobInput(Guid jobId, Stream? pipe) : IDisposable
                 throw Closed(state());
             }
 
-            await pipe.WriteAsync(data, either.Token).ConfigureAwait(false);
+            await _pipe!.WriteAsync(data, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -51,12 +59,21 @@ internal sealed class JobInput(Guid jobId, Stream? pipe) : IDisposable
     /// <summary>Ends it once what is being written has been written.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
-        if (_isClosed || _turn is null)
+        if (_isClosed || _turn is null || _end is null)
         {
             return;
         }
 
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _end.Token);
+        try
+        {
+            await _turn.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return; // The job has finished.
+        }
+
         ClosePipe();
         _turn.Release();
     }
@@ -71,7 +88,7 @@ internal sealed class JobInput(Guid jobId, Stream? pipe) : IDisposable
     private void ClosePipe()
     {
         _isClosed = true;
-        pipe?.Dispose();
+        _pipe?.Dispose();
     }
 
     private InvalidJobStateException Closed(JobState state) => new(

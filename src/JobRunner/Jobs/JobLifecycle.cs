@@ -15,6 +15,9 @@ internal sealed record JobLifecycle
 
     public JobState State { get; private init; }
 
+    /// <summary>Whether a queued job's start has begun, so that it can't be stopped before the program runs.</summary>
+    public bool IsStarting { get; private init; }
+
     /// <summary>The first reason for the end; null as long as there is none.</summary>
     public EndReason? Reason { get; private init; }
 
@@ -34,26 +37,44 @@ internal sealed record JobLifecycle
 
     public static JobLifecycle Create(DateTimeOffset now) => new() { CreatedAt = now, State = JobState.Queued };
 
-    /// <summary>Queued → Running: the program runs.</summary>
+    /// <summary>Queued, its turn: unless it was stopped before.</summary>
+    public JobLifecycle BeginStart() => State == JobState.Queued ? this with { IsStarting = true } : this;
+
+    /// <summary>Queued → Running: the program runs. Or Stopping, where that was asked for meanwhile.</summary>
     public JobLifecycle Start(int processId, DateTimeOffset now)
     {
         Expect(JobState.Queued);
-        return this with { State = JobState.Running, ProcessId = processId, StartedAt = now };
+        return this with
+        {
+            State = Reason is null ? JobState.Running : JobState.Stopping,
+            IsStarting = false,
+            ProcessId = processId,
+            StartedAt = now,
+        };
     }
 
-    /// <summary>Queued → Finished: the program could not be started.</summary>
+    /// <summary>Queued → Finished: the program could not be started. There is no output, and all of it was read.</summary>
     public JobLifecycle FailToStart(string error, DateTimeOffset now)
     {
         Expect(JobState.Queued);
-        return this with { State = JobState.Finished, Outcome = JobOutcome.FailedToStart, FinishedAt = now, Error = error };
+        return this with
+        {
+            State = JobState.Finished,
+            IsStarting = false,
+            Outcome = Reason is { } reason ? OutcomeOf(reason, exit: null) : JobOutcome.FailedToStart,
+            FinishedAt = now,
+            OutputComplete = true,
+            Error = error,
+        };
     }
 
     /// <summary>
-    /// Running → Stopping, or Queued → Finished, without ever having been started. Where the job is stopping or has finished, a
+    /// Running → Stopping, or Queued → Finished, without ever having been started. A start that has begun is noted, where the job is stopping or has finished, a
     /// further request changes nothing. A process that has exited already keeps that as its reason.
     /// </summary>
     public JobLifecycle RequestStop(EndReason reason, DateTimeOffset now) => State switch
     {
+        JobState.Queued when IsStarting => this with { Reason = Reason ?? reason },
         JobState.Queued => this with
         {
             State = JobState.Finished,

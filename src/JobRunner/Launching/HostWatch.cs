@@ -6,7 +6,8 @@ namespace JobRunner.Launching;
 internal static class HostWatch
 {
     /// <returns>Null where there is no way.</returns>
-    /// <param name="cgroup">The cgroup that all jobs are in; null: none.</param>
+    /// <param name="cgroups">Cgroups in which jobs may be.</param>
     /// <param name="onFailure">Told why one that should work could not be started.</param>
-    public static IHostWatch? TryCreate(string? cgroup, Action<Exception> onFailure) => Watchdog.TryCreate(cgroup, onFailure);
+    public static IHostWatch? TryCreate(IReadOnlyList<string> cgroups, Action<Exception> onFailure) =>
+        Watchdog.TryCreate(cgroups, onFailure);
 }

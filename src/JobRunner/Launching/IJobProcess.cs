@@ -24,6 +24,9 @@ internal interface IJobProcess : IDisposable
     /// <summary>Completes when the process has exited, whoever still holds its pipes. Never fails.</summary>
     Task<ProcessExit> Exit { get; }
 
+    /// <summary>Which limit killed it, or a part of it; null: none. Known once <see cref="KillAsync"/> has been called.</summary>
+    string? LimitFault { get; }
+
     /// <summary>Sends the signals, in this order, to all that belongs to the job.</summary>
     /// <exception cref="IOException">There was no way to look for them.</exception>
     Task SignalAsync(params IReadOnlyList<Signal> signals);

@@ -15,21 +15,20 @@ internal static class ProcessLauncher
         _ when LinuxSupport.Lack is { } lack => throw new PlatformNotSupportedException(
             $"Jobs can't have sessions of their own here: {lack}. Set {nameof(JobsManagerOptions)}.{nameof(JobsManagerOptions.Isolation)} to Auto or None."),
         ProcessIsolation.Cgroup => new SpawnLauncher(FindCgroups()),
-        _ => new SpawnLauncher(cgroups: null),
+        _ => new SpawnLauncher(JobCgroups.Find(isForAll: false)),
     };
 
-    private static CgroupFolder FindCgroups()
+    private static JobCgroups FindCgroups()
     {
-        var cgroups = CgroupFolder.TryFind();
-        var lack = HeldStart.Lack ?? (cgroups is null ? "cgroups (version 2) are not mounted" : cgroups.FindLack());
-        if (lack is not null)
+        var cgroups = JobCgroups.Find(isForAll: true);
+        if ((HeldStart.Lack ?? cgroups.FindLack()) is { } lack)
         {
-            cgroups?.Dispose();
+            cgroups.Dispose();
             throw new PlatformNotSupportedException(
                 $"Jobs can't have cgroups of their own here: {lack}. Delegate a cgroup to the host (systemd: Delegate=yes), or set "
                 + $"{nameof(JobsManagerOptions)}.{nameof(JobsManagerOptions.Isolation)} to Auto or Session.");
         }
 
-        return cgroups!;
+        return cgroups;
     }
 }

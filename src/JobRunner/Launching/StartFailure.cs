@@ -11,23 +11,55 @@ internal static class StartFailure
     // A kernel reads no more of a script's first line: BINPRM_BUF_SIZE of linux/binfmts.h.
     private const int LongestFirstLine = 256;
 
+    // Where it is mounted, the kernel may know what to do with any file: binfmt_misc.
+    private const string OtherFormats = "/proc/sys/fs/binfmt_misc/status";
+    private const string NoProgram = "it is neither a program for this machine nor a script that names its interpreter in a first line '#!'";
+
+    /// <summary>Looks for what can be seen to speak against a start before it is tried.</summary>
+    /// <exception cref="JobStartException">Something does.</exception>
+    public static void Check(ResolvedSpec spec)
+    {
+        if (Explain(spec) is { } fault)
+        {
+            throw fault;
+        }
+
+        if (OperatingSystem.IsLinux() && HeadOf(spec.File) is var head && !head.StartsWith("#!"u8) && !head.StartsWith("\u007fELF"u8) && !File.Exists(OtherFormats))
+        {
+            throw new JobStartException($"Can't start '{spec.File}': {NoProgram}.", spec.File);
+        }
+    }
+
+    /// <summary>Says why a start was refused.</summary>
     /// <param name="spec">What was to be started.</param>
     /// <param name="error">The error, by the numbers of Linux' asm-generic/errno-base.h.</param>
     public static JobStartException Explain(ResolvedSpec spec, Win32Exception error)
     {
+        if (Explain(spec, cause: error) is { } fault)
+        {
+            return fault;
+        }
+
+        var interpreter = InterpreterOf(spec.File);
+        return new($"Can't start '{spec.File}': {Reason(error, interpreter)}.", spec.File, error);
+    }
+
+    private static JobStartException? Explain(ResolvedSpec spec, Exception? cause = null)
+    {
         if (FaultOfDirectory(spec.WorkingDirectory) is { } directoryFault)
         {
-            return new(directoryFault, spec.WorkingDirectory, error);
+            return new(directoryFault, spec.WorkingDirectory, cause);
         }
 
         if (CommandLookup.FaultOf(spec.File) is { } fileFault)
         {
-            return new($"Can't start '{spec.File}': {fileFault}.", spec.File, error);
+            return new($"Can't start '{spec.File}': {fileFault}.", spec.File, cause);
         }
 
-        var interpreter = InterpreterOf(spec.File);
-        var file = interpreter is null || File.Exists(interpreter) ? spec.File : interpreter;
-        return new($"Can't start '{spec.File}': {Reason(error, interpreter)}.", file, error);
+        // Relative to the job's working directory, as the kernel takes it.
+        return InterpreterOf(spec.File) is { } interpreter && !File.Exists(Path.Combine(spec.WorkingDirectory, interpreter))
+            ? new($"Can't start '{spec.File}': its interpreter '{interpreter}', named in its first line, does not exist.", interpreter, cause)
+            : null;
     }
 
     private static string? FaultOfDirectory(string directory)
@@ -45,11 +77,9 @@ internal static class StartFailure
 
     private static string Reason(Win32Exception error, string? interpreter) => error.NativeErrorCode switch
     {
-        2 when interpreter is not null && !File.Exists(interpreter) =>
-            $"its interpreter '{interpreter}', named in its first line, does not exist",
         2 => "it, or the loader that it asks for, does not exist",
         7 => "its arguments and environment are larger than this system allows",
-        8 => "it is neither a program for this machine nor a script that names its interpreter in a first line '#!'",
+        8 => NoProgram,
         11 or 12 => "the system has no room for another process (memory, or a limit on processes, is used up)",
         13 when interpreter is not null => $"this user may not execute it or its interpreter '{interpreter}'",
         13 => "this user may not execute it",

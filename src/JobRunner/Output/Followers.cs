@@ -1,3 +1,5 @@
+using JobRunner.Threading;
+
 namespace JobRunner.Output;
 
 /// <summary>Readers that wait for more. Waking nobody costs a look at a counter.</summary>

@@ -1,4 +1,6 @@
 using JobRunner.Output.Spooling;
+using JobRunner.Telemetry;
+using JobRunner.Threading;
 
 namespace JobRunner.Output;
 
@@ -18,6 +20,7 @@ internal sealed class OutputLog(OutputLimits limits)
     private int _readers;
     private bool _isAbandoned;
     private long _length;
+    private long _countedAsDropped;
     private volatile bool _isComplete;
 
     /// <summary>How many bytes were appended.</summary>
@@ -64,6 +67,7 @@ internal sealed class OutputLog(OutputLimits limits)
             }
 
             _window.OpenNext(_length);
+            CountDropped();
         }
 
         return _window.Open!.Room;
@@ -78,6 +82,7 @@ internal sealed class OutputLog(OutputLimits limits)
         _window.Open!.Append(source, time.UtcTicks, count);
         Volatile.Write(ref _length, _length + count);
         _followers.WakeAll();
+        JobsMeter.AddOutput(count);
     }
 
     /// <summary>Appends a copy.</summary>
@@ -96,6 +101,7 @@ internal sealed class OutputLog(OutputLimits limits)
     /// <summary>Says that nothing will be appended any more.</summary>
     public void Complete()
     {
+        CountDropped();
         _window.Trim();
         _isComplete = true;
         _followers.WakeAll();
@@ -137,6 +143,14 @@ internal sealed class OutputLog(OutputLimits limits)
 
     /// <summary>Says that no reader will come any more: with the last that there is, the spool goes.</summary>
     public void Abandon() => LetGo(() => _isAbandoned = true);
+
+    private void CountDropped()
+    {
+        var start = Start;
+        var dropped = start + _overflow.LostBehind(start);
+        JobsMeter.AddDropped(dropped - _countedAsDropped);
+        _countedAsDropped = dropped;
+    }
 
     private void LetGo(Action change)
     {

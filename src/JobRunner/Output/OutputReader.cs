@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using JobRunner.Output.Spooling;
+using JobRunner.Threading;
 
 namespace JobRunner.Output;
 

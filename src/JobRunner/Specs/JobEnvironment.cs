@@ -9,7 +9,7 @@ internal static class JobEnvironment
     private static StringComparer Names =>
         OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
-    public static Dictionary<string, string> For(JobSpec spec, Guid jobId)
+    public static Dictionary<string, string> For(JobSpec spec, Guid jobId, IEnumerable<KeyValuePair<string, string>> trace)
     {
         var outerJobs = Environment.GetEnvironmentVariable(JobMarkers.JobsVariable);
 
@@ -25,6 +25,11 @@ internal static class JobEnvironment
             {
                 environment.TryAdd((string)variable.Key, (string)variable.Value!);
             }
+        }
+
+        foreach (var (name, value) in trace)
+        {
+            environment[name] = value;
         }
 
         foreach (var (name, value) in spec.Environment)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace JobRunner.Specs;
@@ -6,6 +8,13 @@ namespace JobRunner.Specs;
 internal static class JobSpecRules
 {
     private const string ReservedLabelPrefix = "jobrunner.";
+
+    // A page; a thousandth of the kernel's period for cpu.max; PID_MAX_LIMIT; the standard streams.
+    private const long LeastMemory = 4096;
+    private const double LeastCpu = 0.01;
+    private const double MostCpu = 100_000;
+    private const int MostProcesses = 4_194_304;
+    private const int LeastFiles = 3;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -20,6 +29,7 @@ internal static class JobSpecRules
         }
 
         CheckTimes(spec);
+        CheckLimits(spec.Limits ?? new JobLimits());
         for (var i = 0; i < spec.Arguments.Count; i++)
         {
             CheckText(spec.Arguments[i], nameof(JobSpec.Arguments), i);
@@ -46,6 +56,24 @@ internal static class JobSpecRules
         if (spec.GracePeriod is { } grace && (grace < TimeSpan.Zero || grace > JobsManagerOptions.LongestWait))
         {
             throw Malformed($"GracePeriod must be from zero to {JobsManagerOptions.LongestWait}; it is {grace}.");
+        }
+    }
+
+    private static void CheckLimits(JobLimits limits)
+    {
+        CheckLimit(limits.MemoryBytes, LeastMemory, long.MaxValue, nameof(limits.MemoryBytes));
+        CheckLimit(limits.CpuCores, LeastCpu, MostCpu, nameof(limits.CpuCores));
+        CheckLimit(limits.MaxProcesses, 1, MostProcesses, nameof(limits.MaxProcesses));
+        CheckLimit(limits.OpenFiles, LeastFiles, int.MaxValue, nameof(limits.OpenFiles));
+    }
+
+    private static void CheckLimit<T>(T? limit, T least, T most, string member)
+        where T : struct, INumber<T>
+    {
+        // Written so that what is not a number is refused too.
+        if (limit is { } value && !(value >= least && value <= most))
+        {
+            throw Malformed(string.Create(CultureInfo.InvariantCulture, $"Limits.{member} must be from {least} to {most}; it is {value}."));
         }
     }
 

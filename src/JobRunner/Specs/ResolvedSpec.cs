@@ -8,6 +8,7 @@ namespace JobRunner.Specs;
 /// <param name="WorkingDirectory">A full path.</param>
 /// <param name="Environment">All of it.</param>
 /// <param name="KeepInputOpen">Whether standard input is a pipe from the host rather than at end of file.</param>
+/// <param name="Limits">What it may use; null: no limits.</param>
 internal sealed record ResolvedSpec(
     Guid JobId,
     string File,
@@ -15,15 +16,19 @@ internal sealed record ResolvedSpec(
     IReadOnlyList<string> Arguments,
     string WorkingDirectory,
     IReadOnlyDictionary<string, string> Environment,
-    bool KeepInputOpen)
+    bool KeepInputOpen,
+    JobLimits? Limits)
 {
+    /// <param name="spec">The spec.</param>
+    /// <param name="jobId">Of the job to be.</param>
+    /// <param name="trace">Variables that the environment holds where the spec doesn't say otherwise.</param>
     /// <exception cref="JobStartException">No such name is on the job's PATH. What else can't be used shows at the start.</exception>
-    public static ResolvedSpec For(JobSpec spec, Guid jobId)
+    public static ResolvedSpec For(JobSpec spec, Guid jobId, IEnumerable<KeyValuePair<string, string>> trace)
     {
         var directory = FullPathOf(spec.WorkingDirectory ?? ".");
-        var environment = JobEnvironment.For(spec, jobId);
+        var environment = JobEnvironment.For(spec, jobId, trace);
         var file = CommandLookup.Find(spec.Command, directory, environment);
-        return new ResolvedSpec(jobId, file, spec.Command, spec.Arguments, directory, environment, spec.KeepInputOpen);
+        return new ResolvedSpec(jobId, file, spec.Command, spec.Arguments, directory, environment, spec.KeepInputOpen, spec.Limits);
     }
 
     private static string FullPathOf(string directory)

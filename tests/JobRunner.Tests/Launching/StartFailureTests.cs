@@ -14,7 +14,7 @@ public sealed class StartFailureTests
     [TestCase(26, "open for writing")]
     public void Is_explained(int error, string words)
     {
-        var spec = ResolvedSpec.For(new JobSpec("/bin/true"), Guid.NewGuid());
+        var spec = ResolvedSpec.For(new JobSpec("/bin/true"), Guid.NewGuid(), trace: []);
         var failure = StartFailure.Explain(spec, new Win32Exception(error));
         Assert.That(failure.Message, Does.Contain("/bin/true").And.Contain(words));
         Assert.That((failure.InnerException as Win32Exception)?.NativeErrorCode, Is.EqualTo(error));

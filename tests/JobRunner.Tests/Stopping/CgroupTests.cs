@@ -14,8 +14,8 @@ public sealed class CgroupTests() : JobsTests(ProcessIsolation.Cgroup)
     [OneTimeSetUp]
     public static void NeedsCgroups()
     {
-        using var cgroups = CgroupFolder.TryFind();
-        if ((cgroups is null ? "cgroups (version 2) are not mounted" : cgroups.FindLack()) is { } lack)
+        using var cgroups = JobCgroups.Find(isForAll: true);
+        if (cgroups.FindLack() is { } lack)
         {
             Assert.Ignore(lack);
         }

@@ -16,10 +16,22 @@ internal sealed class CliWrapLauncher : IProcessLauncher
 
     public string Name => "CliWrap, in the host's own session";
 
-    public string? CgroupFolder => null;
+    public IReadOnlyList<string> Cgroups => [];
+
+    public void CheckLimits(ResolvedSpec spec)
+    {
+        if (spec.Limits is { } limits && limits != new JobLimits())
+        {
+            throw new JobStartException(
+                $"Can't start '{spec.File}': {limits.Named} can't be enforced, because jobs are started by CliWrap here. "
+                + $"That takes Linux and {nameof(JobsManagerOptions)}.{nameof(JobsManagerOptions.Isolation)} other than None.",
+                spec.File);
+        }
+    }
 
     public async ValueTask<IJobProcess> StartAsync(ResolvedSpec spec)
     {
+        CheckLimits(spec);
         var process = new CliWrapProcess(spec.JobId, _sweeper);
         var command = new Command(spec.File)
             .WithStandardInputPipe(spec.KeepInputOpen ? PipeSource.Create(process.HandOverInputAsync) : PipeSource.Null)

@@ -28,6 +28,8 @@ internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJob
 
     public Task<ProcessExit> Exit => _exit.Task;
 
+    public string? LimitFault => null;
+
     /// <summary>Completes when all streams are there, which is at once.</summary>
     public Task HandedOver(bool withInput) => Task.WhenAll(_output.Task, _error.Task, withInput ? _input.Task : Task.CompletedTask);
 

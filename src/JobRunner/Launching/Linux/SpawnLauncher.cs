@@ -6,54 +6,77 @@ using JobRunner.Stopping;
 namespace JobRunner.Launching.Linux;
 
 /// <summary>Starts programs by posix_spawn, each in a session and a process group of its own from its first instant.</summary>
-/// <param name="cgroups">Where each job gets a cgroup of its own; null: nowhere.</param>
-internal sealed class SpawnLauncher(CgroupFolder? cgroups) : IProcessLauncher
+internal sealed class SpawnLauncher(JobCgroups cgroups) : IProcessLauncher
 {
     private readonly ProcessSweeper _sweeper = new();
 
-    public string Name => cgroups is null ? "posix_spawn, a session for each job" : "posix_spawn, a session and a cgroup for each job";
+    public string Name => cgroups.IsForAll ? "posix_spawn, a session and a cgroup for each job" : "posix_spawn, a session for each job";
 
-    public string? CgroupFolder => cgroups?.FullPath;
+    public IReadOnlyList<string> Cgroups => cgroups.Paths;
+
+    public void CheckLimits(ResolvedSpec spec)
+    {
+        if (spec.Limits is { } limits && FindLack(limits) is { } lack)
+        {
+            throw new JobStartException($"Can't start '{spec.File}': {lack}", spec.File);
+        }
+    }
 
     public ValueTask<IJobProcess> StartAsync(ResolvedSpec spec) =>
-        cgroups is null
-            ? ValueTask.FromResult<IJobProcess>(Start(spec, cgroup: null))
-            : new(Task.Run<IJobProcess>(() => StartInCgroup(spec, cgroups)));
+        cgroups.IsForAll || spec.Limits is not null
+            ? new(Task.Run<IJobProcess>(() => StartHeld(spec)))
+            : ValueTask.FromResult<IJobProcess>(Start(spec, cgroup: null, prepare: null));
 
     public async ValueTask DisposeAsync()
     {
         await _sweeper.DisposeAsync().ConfigureAwait(false);
-        cgroups?.Dispose();
+        cgroups.Dispose();
     }
 
-    private SpawnedProcess StartInCgroup(ResolvedSpec spec, CgroupFolder cgroups)
+    private SpawnedProcess StartHeld(ResolvedSpec spec)
     {
+        CheckLimits(spec);
         JobCgroup? cgroup = null;
         try
         {
-            cgroup = cgroups.Make($"{spec.JobId}");
-            return Start(spec, cgroup);
+            cgroup = cgroups.TryMake(spec);
+            return Start(spec, cgroup, child =>
+            {
+                cgroup?.Add(child);
+                if (spec.Limits?.OpenFiles is { } files)
+                {
+                    OpenFilesLimit.Set(child, files);
+                }
+            });
         }
         catch (Exception e)
         {
             cgroup?.Dispose();
             if (e is IOException or UnauthorizedAccessException)
             {
-                throw new JobStartException($"Can't start '{spec.File}' in a cgroup of its own: {e.Message}", spec.File, e);
+                throw new JobStartException($"Can't start '{spec.File}' in a cgroup of its own, or with its limits: {e.Message}", spec.File, e);
             }
 
             throw;
         }
     }
 
-    private SpawnedProcess Start(ResolvedSpec spec, JobCgroup? cgroup)
+    private string? FindLack(JobLimits limits) =>
+        (limits != new JobLimits() && HeldStart.Lack is { } lack ? $"{limits.Named} can't be enforced here: {lack}." : null)
+        ?? (limits.OpenFiles is { } files ? OpenFilesLimit.FindLack(files) : null)
+        ?? (limits.NeedsCgroup ? cgroups.FindLack(limits) : null);
+
+    /// <param name="spec">What to start.</param>
+    /// <param name="cgroup">Where; null: in the host's.</param>
+    /// <param name="prepare">Called with the child's pid before it executes its program; null: nothing is to be prepared.</param>
+    private SpawnedProcess Start(ResolvedSpec spec, JobCgroup? cgroup, Action<int>? prepare)
     {
         try
         {
             using var output = new Pipe();
             using var error = new Pipe();
             using var input = spec.KeepInputOpen ? new Pipe() : null;
-            var child = cgroup is null ? Spawn(threshold: null) : HeldStart.Run(Spawn, cgroup.Add);
+            var child = prepare is null ? Spawn(threshold: null) : HeldStart.Run(Spawn, prepare);
             return new SpawnedProcess(spec.JobId, child, cgroup, _sweeper, output.TakeReader(), error.TakeReader(), input?.TakeWriter());
 
             ChildProcess Spawn(string? threshold) => ChildProcess.Start(

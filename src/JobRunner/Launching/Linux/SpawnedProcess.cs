@@ -27,6 +27,8 @@ internal sealed class SpawnedProcess(
 
     public Task<ProcessExit> Exit => child.Exit;
 
+    public string? LimitFault { get; private set; }
+
     public Task SignalAsync(params IReadOnlyList<Signal> signals)
     {
         foreach (var signal in signals)
@@ -46,10 +48,12 @@ internal sealed class SpawnedProcess(
 
     public async Task<KillReport> KillAsync(bool atLeisure)
     {
+        LimitFault ??= cgroup?.FindLimitFault();
         _members.HoldsPipes(output, error);
         var foundAny = child.SignalGroup((int)Signal.Kill) == 0;
         cgroup?.Kill();
         var report = await sweeper.KillAsync(_members, atLeisure).ConfigureAwait(false);
+        LimitFault ??= cgroup?.FindLimitFault();
         cgroup?.Dispose();
         return report with { FoundAny = foundAny || report.FoundAny };
     }

@@ -20,25 +20,25 @@ internal sealed class Watchdog : IHostWatch
     private readonly Lock _gate = new();
     private readonly Action<Exception> _onFailure;
     private readonly JobRoster _roster;
-    private readonly string? _cgroup;
+    private readonly IReadOnlyList<string> _cgroups;
     private ChildProcess? _child;
     private Stream? _lifeline;
     private TimeSpan _restartPause = FirstRestartPause;
     private bool _isStarted;
     private bool _isDisposed;
 
-    private Watchdog(JobRoster roster, string? cgroup, Action<Exception> onFailure)
+    private Watchdog(JobRoster roster, IReadOnlyList<string> cgroups, Action<Exception> onFailure)
     {
         _roster = roster;
-        _cgroup = cgroup;
+        _cgroups = cgroups;
         _onFailure = onFailure;
     }
 
     /// <returns>Null where there can be none.</returns>
-    /// <param name="cgroup">The cgroup that all jobs are in; null: none.</param>
+    /// <param name="cgroups">Cgroups in which jobs may be, now or later.</param>
     /// <param name="onFailure">Told why it could not be started.</param>
-    public static Watchdog? TryCreate(string? cgroup, Action<Exception> onFailure) =>
-        LinuxSupport.Lack is null && JobRoster.TryCreate() is { } roster ? new Watchdog(roster, cgroup, onFailure) : null;
+    public static Watchdog? TryCreate(IReadOnlyList<string> cgroups, Action<Exception> onFailure) =>
+        LinuxSupport.Lack is null && JobRoster.TryCreate() is { } roster ? new Watchdog(roster, cgroups, onFailure) : null;
 
     public IHostWatchEntry Enter(Guid jobId)
     {
@@ -100,7 +100,7 @@ internal sealed class Watchdog : IHostWatch
             using var pipe = new Pipe();
             _child = ChildProcess.Start(
                 "/bin/sh",
-                ["/bin/sh", "-c", Script(), "jobrunner-watchdog", OuterJobs(), _cgroup ?? ""],
+                ["/bin/sh", "-c", Script(), "jobrunner-watchdog", OuterJobs(), .. _cgroups],
                 Environment(),
                 "/",
                 [pipe.ReadDescriptor, -1, -1, _roster.Descriptor]);

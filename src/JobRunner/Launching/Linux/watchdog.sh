@@ -1,16 +1,20 @@
 # The watchdog of a JobRunner host, which kills the host's jobs when the host has died. Its standard input is a pipe of which the host alone
-# holds the other end; $1 stands before the ids of its jobs in their environments; $2 is the cgroup that they are in, if any; descriptor 3 is a
+# holds the other end; $1 stands before the ids of its jobs in their environments; what follows are cgroups that they may be in; descriptor 3 is a
 # file in memory with a line for each job that lives: its id, and its process group, 0 if it has none.
 trap '' HUP INT QUIT TERM
 
 # A line is the farewell of a host that has stopped its jobs itself.
 read -r farewell && exit 0
 
-[ ! -e "$2/cgroup.kill" ] || echo 1 > "$2/cgroup.kill"
+outer=$1
+shift
+for cgroup do
+  [ ! -e "$cgroup/cgroup.kill" ] || echo 1 > "$cgroup/cgroup.kill"
+done
 jobs=
 while read -r job group; do
   [ -n "$job" ] || continue
-  jobs="${jobs}JOBRUNNER_JOBS=$1$job
+  jobs="${jobs}JOBRUNNER_JOBS=$outer$job
 "
   [ "$group" = 0 ] || kill -s KILL -- "-$group"
 done <&3
@@ -28,8 +32,10 @@ while [ -n "$jobs" ] && [ "$look" -lt 200 ]; do
 done
 
 # A cgroup can be removed once the last of it is gone.
-look=0
-while [ -n "$2" ] && [ -d "$2" ] && [ "$look" -lt 200 ]; do
-  find "$2" -depth -type d -exec rmdir {} ';'
-  look=$((look + 1))
+for cgroup do
+  look=0
+  while [ -d "$cgroup" ] && [ "$look" -lt 200 ]; do
+    find "$cgroup" -depth -type d -exec rmdir {} ';'
+    look=$((look + 1))
+  done
 done

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using JobRunner.Telemetry;
 
 namespace JobRunner.Output.Spooling;
 
@@ -10,6 +11,7 @@ internal sealed class Overflow(OutputLimits limits)
     private long _start;
     private long _dropped;
     private long _lost;
+    private long _lostTo;
     private string? _failure;
 
     /// <summary>What is on disk; null: nothing.</summary>
@@ -49,6 +51,9 @@ internal sealed class Overflow(OutputLimits limits)
         }
     }
 
+    /// <summary>How many bytes are not kept from this offset on, though older ones are.</summary>
+    public long LostBehind(long start) => _spool is { IsEmpty: false } spool ? Math.Max(0, _lostTo - Math.Max(spool.End, start)) : 0;
+
     public void Close() => _spool?.Dispose();
 
     private void Write(Segment segment)
@@ -58,6 +63,7 @@ internal sealed class Overflow(OutputLimits limits)
         {
             (_spool ??= Spool.Create(limits.SpoolDirectory, limits.MaxBytes, limits.SpoolBudget)).Write(segment);
             isWritten = true;
+            JobsMeter.AddSpooled(segment.Length);
         }
         finally
         {
@@ -72,6 +78,7 @@ internal sealed class Overflow(OutputLimits limits)
     private void Lose(Segment segment, long start)
     {
         _lost += segment.End - Math.Max(segment.Offset, start);
+        _lostTo = segment.End;
         if (_spool is not { IsEmpty: false })
         {
             Volatile.Write(ref _start, segment.End);

@@ -4,27 +4,38 @@ namespace JobRunner.Launching.Linux.Cgroups;
 internal sealed class CgroupFolder : IDisposable
 {
     private const string Prefix = "jobrunner-";
+    private const string Handed = "cgroup.subtree_control";
 
     private readonly Lock _gate = new();
+    private readonly string _parent;
     private bool _isMade;
 
-    private CgroupFolder(string path) => FullPath = path;
+    /// <param name="parent">The cgroup in which it is, or will be.</param>
+    public CgroupFolder(string parent)
+    {
+        _parent = parent;
+        FullPath = Path.Join(parent, $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid().ToString()[..8]}");
+    }
 
     /// <summary>Where it is, or will be.</summary>
     public string FullPath { get; }
 
-    /// <returns>Null if there is no cgroup (version 2) around the host.</returns>
-    public static CgroupFolder? TryFind()
+    /// <summary>
+    /// Where a manager may have one: in the host's cgroup, and in that one's parent if that is the host's too, because a cgroup with processes can't hand down controllers.
+    /// </summary>
+    /// <returns>None if there is no cgroup (version 2) around the host.</returns>
+    public static IReadOnlyList<CgroupFolder> FindAll()
     {
         try
         {
-            return CgroupMount.Find(File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup")) is { } own
-                ? new CgroupFolder(Path.Join(own, $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid().ToString()[..8]}"))
-                : null;
+            var own = CgroupMount.Find(File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"));
+            return own is null ? []
+                : Path.GetDirectoryName(own) is { } parent && IsDelegated(parent) ? [new(own), new(parent)]
+                : [new(own)];
         }
         catch (IOException)
         {
-            return null; // No /proc, or no such kernel.
+            return []; // No /proc, or no such kernel.
         }
     }
 
@@ -42,18 +53,37 @@ internal sealed class CgroupFolder : IDisposable
         }
     }
 
+    /// <summary>Why cgroups in here can't have these controllers; null if they have. Hands them down where that is still to be done.</summary>
+    public string? FindLack(IReadOnlyList<string> controllers)
+    {
+        if (controllers.FirstOrDefault(name => !CgroupFile.ReadWords(_parent, "cgroup.controllers").Contains(name)) is { } missing)
+        {
+            return $"the cgroup '{_parent}' doesn't have the controller {missing}";
+        }
+
+        lock (_gate)
+        {
+            try
+            {
+                HandDown(controllers, _parent);
+                MakeSureItIsThere();
+                HandDown(controllers, FullPath);
+                return null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return $"the cgroup '{_parent}' can't hand down {string.Join(", ", controllers)}, as it can't while processes are in it: {e.Message}";
+            }
+        }
+    }
+
     /// <exception cref="IOException">The system refused.</exception>
     /// <exception cref="UnauthorizedAccessException">The host may not.</exception>
     public JobCgroup Make(string name)
     {
         lock (_gate)
         {
-            if (!_isMade)
-            {
-                RemoveStale();
-                Directory.CreateDirectory(FullPath);
-                _isMade = true;
-            }
+            MakeSureItIsThere();
         }
 
         var path = Path.Join(FullPath, name);
@@ -72,10 +102,34 @@ internal sealed class CgroupFolder : IDisposable
         }
     }
 
+    // Below a slice, cgroups are systemd's to make.
+    private static bool IsDelegated(string cgroup) =>
+        File.Exists(Path.Join(cgroup, Handed))
+        && CgroupFile.ReadWords(cgroup, "cgroup.procs").Length == 0
+        && !cgroup.EndsWith(".slice", StringComparison.Ordinal);
+
+    private static void HandDown(IReadOnlyList<string> controllers, string cgroup)
+    {
+        foreach (var controller in controllers.Except(CgroupFile.ReadWords(cgroup, Handed)))
+        {
+            CgroupFile.Write(cgroup, Handed, $"+{controller}");
+        }
+    }
+
+    private void MakeSureItIsThere()
+    {
+        if (!_isMade)
+        {
+            RemoveStale();
+            Directory.CreateDirectory(FullPath);
+            _isMade = true;
+        }
+    }
+
     // Of hosts that were killed together with their watchdogs. What still lives in one keeps it from being removed.
     private void RemoveStale()
     {
-        foreach (var path in Directory.EnumerateDirectories(Path.GetDirectoryName(FullPath)!, Prefix + "*"))
+        foreach (var path in Directory.EnumerateDirectories(_parent, Prefix + "*"))
         {
             var processId = Path.GetFileName(path).Split('-')[1];
             if (!Directory.Exists($"/proc/{processId}"))

@@ -5,21 +5,63 @@ namespace JobRunner.Launching.Linux.Cgroups;
 /// <summary>A job's own cgroup: nothing that the job starts is ever outside of it. Disposing it removes it if nothing lives in it.</summary>
 internal sealed class JobCgroup(string path) : IDisposable
 {
-    private string KillFile => Path.Join(path, "cgroup.kill");
+    private const string KillFile = "cgroup.kill";
 
-    public bool CanKill => File.Exists(KillFile);
+    // Of cpu.max, in microseconds: the kernel's own default.
+    private const int CpuPeriod = 100_000;
+
+    private long? _memoryLimit;
+
+    public bool CanKill => File.Exists(Path.Join(path, KillFile));
+
+    /// <summary>Limits what all in it may use together.</summary>
+    /// <exception cref="IOException">The system refused.</exception>
+    /// <exception cref="UnauthorizedAccessException">The host may not.</exception>
+    public void Limit(JobLimits limits)
+    {
+        if (limits.MemoryBytes is { } bytes)
+        {
+            _memoryLimit = bytes;
+            CgroupFile.Write(path, "memory.max", Number(bytes));
+            CgroupFile.Write(path, "memory.oom.group", "1");
+            if (File.Exists(Path.Join(path, "memory.swap.max")))
+            {
+                CgroupFile.Write(path, "memory.swap.max", "0");
+            }
+        }
+
+        if (limits.CpuCores is { } cores)
+        {
+            CgroupFile.Write(path, "cpu.max", $"{Number((long)(cores * CpuPeriod))} {Number(CpuPeriod)}");
+        }
+
+        if (limits.MaxProcesses is { } count)
+        {
+            CgroupFile.Write(path, "pids.max", Number(count));
+        }
+    }
+
+    /// <summary>Which limit killed something in it; null: none.</summary>
+    public string? FindLimitFault()
+    {
+        var events = _memoryLimit is null ? [] : CgroupFile.ReadWords(path, "memory.events");
+        var place = Array.IndexOf(events, "oom_kill");
+        return place >= 0 && place + 1 < events.Length && events[place + 1] != "0"
+            ? $"Killed by its memory limit: it needed more than {nameof(JobSpec.Limits)}.{nameof(JobLimits.MemoryBytes)} allows ({_memoryLimit} bytes)."
+            : null;
+    }
 
     /// <summary>Moves a process into it; what that starts from then on is in it by birth.</summary>
     /// <exception cref="IOException">The system refused.</exception>
     /// <exception cref="UnauthorizedAccessException">The host may not.</exception>
-    public void Add(int processId) => Write(Path.Join(path, "cgroup.procs"), processId.ToString(CultureInfo.InvariantCulture));
+    public void Add(int processId) => CgroupFile.Write(path, "cgroup.procs", Number(processId));
 
     /// <summary>Kills everything in it, and in cgroups within it, at once: no loop of forks outruns that.</summary>
     public void Kill()
     {
         try
         {
-            Write(KillFile, "1");
+            CgroupFile.Write(path, KillFile, "1");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -71,10 +113,5 @@ internal sealed class JobCgroup(string path) : IDisposable
         }
     }
 
-    // Never made anew, and in one write: these are the kernel's files.
-    private static void Write(string file, string text)
-    {
-        using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        RandomAccess.Write(handle, System.Text.Encoding.ASCII.GetBytes(text), 0);
-    }
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace JobRunner.Output;
+namespace JobRunner.Threading;
 
 /// <summary>Wakes one reader. Any number of wake-ups before it looks are one.</summary>
 internal sealed class WakeUp

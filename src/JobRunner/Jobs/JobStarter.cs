@@ -1,0 +1,54 @@
+using JobRunner.Launching;
+using JobRunner.Specs;
+
+namespace JobRunner.Jobs;
+
+/// <summary>Starts a job's process, watched from before it exists.</summary>
+internal sealed class JobStarter(IProcessLauncher launcher, IHostWatch? hostWatch) : IAsyncDisposable
+{
+    /// <summary>Looks for all that can be seen to speak against a start.</summary>
+    /// <exception cref="JobStartException">Something does.</exception>
+    public void Check(ResolvedSpec spec)
+    {
+        StartFailure.Check(spec);
+        launcher.CheckLimits(spec);
+    }
+
+    /// <exception cref="JobStartException">The system refused; nothing is left.</exception>
+    public async ValueTask<(IJobProcess Process, IHostWatchEntry? Watch)> StartAsync(ResolvedSpec spec)
+    {
+        // Before the start, so that there is no moment in which the host could die and the job live on.
+        var watch = hostWatch?.Enter(spec.JobId);
+        IJobProcess? process = null;
+        try
+        {
+            process = await launcher.StartAsync(spec).ConfigureAwait(false);
+            if (process.GroupId is { } group)
+            {
+                watch?.SetGroup(group);
+            }
+
+            return (process, watch);
+        }
+        catch
+        {
+            // Watched until nothing of it is left.
+            using (watch)
+            using (process)
+            {
+                await (process?.KillAsync(atLeisure: false) ?? Task.CompletedTask).ConfigureAwait(false);
+            }
+
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await launcher.DisposeAsync().ConfigureAwait(false);
+        if (hostWatch is not null)
+        {
+            await hostWatch.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace JobRunner.Launching.Linux.Cgroups;
+
+/// <summary>The kernel's files in a cgroup: each write is a command. They are never made anew.</summary>
+internal static class CgroupFile
+{
+    /// <exception cref="IOException">The system refused, or there is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The host may not.</exception>
+    public static void Write(string folder, string name, string text)
+    {
+        using var handle = File.OpenHandle(Path.Join(folder, name), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        RandomAccess.Write(handle, Encoding.ASCII.GetBytes(text), 0);
+    }
+
+    /// <summary>The words in a file.</summary>
+    /// <returns>None if it can't be read.</returns>
+    public static string[] ReadWords(string folder, string name)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Join(folder, name)).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}
