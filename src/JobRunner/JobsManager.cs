@@ -174,6 +174,9 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     /// </summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
+    /// <summary>All that it has, for tests.</summary>
+    internal JobTable Table => _jobs;
+
     /// <summary>As <see cref="ReadOutputAsync"/>, for who is done with a chunk's data when it asks for the next one.</summary>
     internal OutputReading ReadPassingOutputAsync(Guid jobId, OutputReadOptions? options, CancellationToken cancellationToken) =>
         Read(jobId, options, isPassing: true, cancellationToken);

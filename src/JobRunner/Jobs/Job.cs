@@ -160,12 +160,14 @@ internal sealed class Job
         }
     }
 
-    // The state first, then the end of the output, then the waiters: who sees the output end sees a finished job.
+    // The state first, then the end of the output, then its slot, then the waiters: who sees the output end sees a finished job, and who waited for it finds its
+    // slot free.
     private void Conclude(JobStatus status)
     {
         Output.Complete();
         Input.Dispose();
         (_resolved, _run) = (null, null);
+        _services.OnFinished(this);
         _finished.SetResult(status);
         if (status.StartedAt is null)
         {
@@ -178,7 +180,6 @@ internal sealed class Job
 
         _span.Finished(status);
         _services.Log.Finished(status);
-        _services.OnFinished(this);
     }
 
     private JobStatus StatusOf(JobLifecycle lifecycle) => new()

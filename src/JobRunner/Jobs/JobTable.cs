@@ -35,6 +35,17 @@ internal sealed class JobTable : IDisposable
     /// <summary>All jobs, in order of creation.</summary>
     public IReadOnlyList<Job> InOrder => [.. _jobs.Values.OrderBy(job => job.Number)];
 
+    public int WatcherCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _watchers.Count;
+            }
+        }
+    }
+
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
     public Job Get(Guid jobId) => _jobs.TryGetValue(jobId, out var job) ? job : throw new JobNotFoundException(jobId);
 

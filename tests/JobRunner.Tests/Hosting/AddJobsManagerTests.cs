@@ -61,34 +61,43 @@ public sealed class AddJobsManagerTests
     }
 
     [Test]
-    public async Task Logs_no_argument_and_no_variable_and_survives_a_logger_that_throws()
+    public async Task Logs_arguments_at_trace_level_only_and_survives_a_logger_that_throws([Values] bool traces)
     {
         using var log = new RecordingLog();
-        var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
+        var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(traces ? LogLevel.Trace : LogLevel.Debug).AddProvider(log));
         await using var provider = services.AddJobsManager().BuildServiceProvider();
         var jobs = provider.GetRequiredService<IJobsManager>();
-        var result = await jobs.RunAsync(new JobSpec("echo", "secret")
-        {
-            Environment = new Dictionary<string, string?> { ["TOKEN"] = "secret" },
-            Labels = new Dictionary<string, string> { ["x"] = "secret" },
-        });
+        var result = await jobs.RunAsync(new JobSpec("echo", "argument"));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(result.Status.ExitCode, Is.Zero);
             Assert.That(log.Messages, Has.Some.Contain($"{result.Status.Id}"));
-            Assert.That(log.Messages, Has.None.Contain("secret"));
+            Assert.That(log.Messages.Any(message => message.Contains("argument", StringComparison.Ordinal)), Is.EqualTo(traces));
         }
     }
 
-    [TestCase(nameof(JobsManagerOptions.DefaultGracePeriod))]
-    [TestCase(nameof(JobsManagerOptions.OutputDrainPeriod))]
-    public void An_option_out_of_range_is_named(string property)
+    [TestCase(nameof(JobsManagerOptions.MaxConcurrentJobs), 0, "from 1 to 2147483647")]
+    [TestCase(nameof(JobsManagerOptions.MaxQueuedJobs), -1, "from 0 to 2147483647")]
+    [TestCase(nameof(JobsManagerOptions.MaxFinishedJobs), -1, "from 0 to 2147483647")]
+    [TestCase(nameof(JobsManagerOptions.OutputMemoryPerJob), 4095L, "from 4096 to 1099511627776")]
+    [TestCase(nameof(JobsManagerOptions.MaxOutputPerJob), -1L, "from 0 to 9223372036854775807")]
+    [TestCase(nameof(JobsManagerOptions.MaxSpooledOutput), -1L, "from 0 to 9223372036854775807")]
+    [TestCase(nameof(JobsManagerOptions.Isolation), (ProcessIsolation)99, "Auto, Session, Cgroup or None")]
+    public void An_option_out_of_range_is_named_with_its_value_and_its_range(string property, object value, string range) => IsRefused(property, value, range);
+
+    [TestCase(nameof(JobsManagerOptions.DefaultGracePeriod), "from zero to 49.")]
+    [TestCase(nameof(JobsManagerOptions.OutputDrainPeriod), "from zero to 49.")]
+    [TestCase(nameof(JobsManagerOptions.FinishedJobRetention), "from zero to 10675199.")]
+    public void A_time_out_of_range_is_named_with_its_value_and_its_range(string property, string range) => IsRefused(property, TimeSpan.FromSeconds(-1), range);
+
+    private static void IsRefused(string property, object value, string range)
     {
         var options = new JobsManagerOptions();
-        typeof(JobsManagerOptions).GetProperty(property)!.SetValue(options, TimeSpan.FromSeconds(-1));
+        typeof(JobsManagerOptions).GetProperty(property)!.SetValue(options, value);
         Assert.That(
             () => new JobsManager(options),
-            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains(property).And.Message.Contains("-00:00:01"));
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo(property)
+                .And.Message.Contains(property).And.Message.Contains($"{value}").And.Message.Contains(range));
     }
 
     [Test]
