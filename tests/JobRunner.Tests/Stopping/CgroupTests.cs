@@ -43,6 +43,16 @@ public sealed class CgroupTests() : JobsTests(ProcessIsolation.Cgroup)
     }
 
     [Test]
+    public async Task What_holds_the_output_open_is_killed_and_told()
+    {
+        await using var jobs = NewManager(options => options.OutputDrainPeriod = TimeSpan.FromMilliseconds(100));
+        var job = await jobs.StartAsync(Shell("echo held; setsid sleep 1000 & exit 0"));
+        var status = await jobs.WaitAsync(job).Within("the job has finished");
+        Assert.That(status, Has.Property("ExitCode").Zero.And.Property("OutputComplete").False);
+        Assert.That(status.Error, Does.Contain("held its output open"));
+    }
+
+    [Test]
     public async Task What_hides_completely_ends_with_a_host_that_is_killed()
     {
         var seconds = ++_seconds;

@@ -51,7 +51,7 @@ internal sealed class SpawnedProcess(
         LimitFault ??= cgroup?.FindLimitFault();
         _members.HoldsPipes(output, error);
         var foundAny = child.SignalGroup((int)Signal.Kill) == 0;
-        cgroup?.Kill();
+        foundAny |= cgroup?.Kill() == true;
         var report = await sweeper.KillAsync(_members, atLeisure).ConfigureAwait(false);
         LimitFault ??= cgroup?.FindLimitFault();
         cgroup?.Dispose();

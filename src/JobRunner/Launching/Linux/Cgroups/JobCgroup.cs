@@ -57,8 +57,10 @@ internal sealed class JobCgroup(string path) : IDisposable
     public void Add(int processId) => CgroupFile.Write(path, "cgroup.procs", Number(processId));
 
     /// <summary>Kills everything in it, and in cgroups within it, at once: no loop of forks outruns that.</summary>
-    public void Kill()
+    /// <returns>Whether anything was.</returns>
+    public bool Kill()
     {
+        var foundAny = FindProcesses().Any();
         try
         {
             CgroupFile.Write(path, KillFile, "1");
@@ -67,6 +69,8 @@ internal sealed class JobCgroup(string path) : IDisposable
         {
             // It is gone, so that nothing was left in it; or no descriptor was free: the sweep comes next, and looks here too.
         }
+
+        return foundAny;
     }
 
     /// <summary>The pids in it, and in cgroups within it.</summary>
