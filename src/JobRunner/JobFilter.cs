@@ -5,6 +5,9 @@ namespace JobRunner;
 /// <summary>Which jobs to list. What is null matches every job.</summary>
 public sealed record JobFilter
 {
+    /// <summary>Only the job of this id.</summary>
+    public Guid? Id { get; init; }
+
     /// <summary>Only jobs in this state.</summary>
     public JobState? State { get; init; }
 
@@ -16,9 +19,10 @@ public sealed record JobFilter
     }
 
     /// <summary>Names the state and the number of labels, but no label's value.</summary>
-    public override string ToString() => $"JobFilter {{ State = {State}, Labels = {Labels?.Count ?? 0} }}";
+    public override string ToString() => $"JobFilter {{ Id = {Id}, State = {State}, Labels = {Labels?.Count ?? 0} }}";
 
     internal bool Matches(JobStatus job) =>
-        (State is null || State == job.State)
+        (Id is null || Id == job.Id)
+        && (State is null || State == job.State)
         && (Labels is null || Labels.All(label => job.Labels.TryGetValue(label.Key, out var value) && value == label.Value));
 }

@@ -79,6 +79,9 @@ public sealed record JobSpec
         init => field = ValueDictionary<string>.Copy(value);
     } = ValueDictionary<string>.Empty;
 
+    /// <summary>Whose job it is, which becomes its label <c>jobrunner.owner</c>; null: nobody's in particular. For JobRunner's own front ends.</summary>
+    internal string? Owner { get; init; }
+
     /// <summary>Names the command and how much goes with it, but no argument, variable or label: those may be secret.</summary>
     public override string ToString() =>
         $"JobSpec {{ Command = {Command}, Arguments = {Arguments.Count}, Environment = {Environment.Count}, Labels = {Labels.Count} }}";

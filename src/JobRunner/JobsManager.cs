@@ -36,7 +36,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         var launcher = ProcessLauncher.Create(checkedOptions.Isolation);
         var hostWatch = checkedOptions.KillJobsWhenHostDies ? HostWatch.TryCreate(launcher.Cgroups, log.Unwatched) : null;
         _jobs = new JobTable(checkedOptions, time, log);
-        _services = new JobServices(checkedOptions, new JobStarter(launcher, hostWatch), _jobs, time, log, OnFinished);
+        _services = new JobServices(checkedOptions, new JobStarter(launcher, hostWatch), _jobs, time, log, LetStart);
         _outputLimits = new OutputLimits(
             checkedOptions.OutputMemoryPerJob, checkedOptions.MaxOutputPerJob, checkedOptions.SpoolDirectory, new SpoolBudget(checkedOptions.MaxSpooledOutput));
         _disposal = new Lazy<Task>(StopAllAsync);
@@ -196,10 +196,11 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         JobSpecRules.Check(spec);
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(!_starts.TryEnter(), this);
+        JobSpan? span = null;
         var jobId = Guid.NewGuid();
-        var span = JobSpan.Start(jobId, spec.Command);
         try
         {
+            span = JobSpan.Start(jobId, spec.Command);
             _services.Log.Requested(jobId, spec);
             var resolved = ResolvedSpec.For(spec, jobId, span.Variables);
             var job = new Job(spec, resolved, span, new OutputLog(_outputLimits), _services);
@@ -213,7 +214,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         }
         catch (Exception e)
         {
-            span.Refused(e);
+            span?.Refused(e);
             _services.Log.Refused(jobId, e);
             throw;
         }
@@ -239,11 +240,13 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
 
         try
         {
-            await job.TryStartAsync().ConfigureAwait(false);
+            await job.TryStartAsync(hasWaited: false).ConfigureAwait(false);
         }
         catch
         {
-            LetNextStart(_jobs.Leave(job));
+            var departure = _jobs.Leave(job);
+            LetStart(departure.Next);
+            _jobs.CleanUp(departure);
             throw;
         }
 
@@ -251,13 +254,12 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         job.Run();
     }
 
-    private void OnFinished(Job job) => LetNextStart(_jobs.Leave(job));
-
-    private void LetNextStart(Job? next)
+    // Not in the context of whoever made room for it.
+    private void LetStart(Job? next)
     {
         if (next is not null)
         {
-            _ = Task.Run(() => StartQueuedAsync(next));
+            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Manager.StartQueuedAsync(state.Next), (Manager: this, Next: next), preferLocal: false);
         }
     }
 
@@ -272,8 +274,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
 
         try
         {
-            JobsMeter.RecordQueue(_services.Time.GetElapsedTime(job.CreatedAt));
-            if (await job.TryStartAsync().ConfigureAwait(false))
+            if (await job.TryStartAsync(hasWaited: true).ConfigureAwait(false))
             {
                 job.Run();
             }

@@ -11,10 +11,11 @@ public static class JobsManagerExtensions
     private const int DefaultMaxBytes = 16 * 1024 * 1024;
     private const int DefaultCapacity = 64;
 
-    /// <summary>Starts a program and returns once it runs: <c>jobs.StartAsync("ping", "-c", "3", "127.0.0.1")</c>.</summary>
+    /// <summary>Starts a program and returns once it runs or is queued: <c>jobs.StartAsync("ping", "-c", "3", "127.0.0.1")</c>.</summary>
     /// <returns>The job's id, a UUID of version 4.</returns>
     /// <exception cref="ArgumentException">The command or an argument is malformed.</exception>
     /// <exception cref="JobStartException">This machine can't run it. No job is left behind.</exception>
+    /// <exception cref="JobQueueFullException"><see cref="JobsManagerOptions.MaxQueuedJobs"/> wait already. No job is left behind.</exception>
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     /// <param name="jobs">Where to start it.</param>
     /// <param name="command">See <see cref="JobSpec.Command"/>.</param>
@@ -29,6 +30,7 @@ public static class JobsManagerExtensions
     /// <returns>The final status and the text of both streams.</returns>
     /// <exception cref="ArgumentException">The spec is malformed.</exception>
     /// <exception cref="JobStartException">This machine can't run it. No job is left behind.</exception>
+    /// <exception cref="JobQueueFullException"><see cref="JobsManagerOptions.MaxQueuedJobs"/> wait already. No job is left behind.</exception>
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     /// <param name="jobs">Where to run it.</param>
     /// <param name="spec">What to run.</param>
@@ -179,7 +181,7 @@ public static class JobsManagerExtensions
     }
 
     // In process, memory that the log uses again is as good: nothing here keeps a chunk.
-    private static IAsyncEnumerable<OutputChunk> ReadPassing(
+    internal static IAsyncEnumerable<OutputChunk> ReadPassing(
         this IJobsManager jobs, Guid jobId, OutputReadOptions? options, CancellationToken cancellationToken) =>
         jobs is JobsManager here
             ? here.ReadPassingOutputAsync(jobId, options, cancellationToken)

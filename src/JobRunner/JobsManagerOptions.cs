@@ -53,6 +53,7 @@ public sealed class JobsManagerOptions
 
     /// <summary>How many finished jobs are kept, with their output. Then the one that finished first is forgotten.</summary>
     /// <value>1000 by default; from 0: a job is forgotten as soon as it has finished.</value>
+    /// <remarks>One whose output went to a spool file keeps two file descriptors of the host: where many do, lower this or raise the host's limit.</remarks>
     public int MaxFinishedJobs { get; set; } = 1000;
 
     /// <summary>How long a finished job is kept, with its output.</summary>

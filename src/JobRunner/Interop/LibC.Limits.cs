@@ -15,12 +15,19 @@ internal static unsafe partial class LibC
         return (limits[0], limits[1]);
     }
 
-    /// <summary>Sets how many file descriptors another process of ours may have open, for good; prlimit(2).</summary>
-    public static bool TrySetOpenFilesLimit(int processId, ulong count)
+    /// <summary>Sets how many file descriptors a process of ours may have open; prlimit(2).</summary>
+    public static bool TrySetOpenFilesLimit(int processId, ulong soft, ulong hard)
     {
-        var limits = stackalloc ulong[] { count, count };
+        var limits = stackalloc ulong[] { soft, hard };
         return ChangeLimits(processId, OpenFiles, limits, null) == 0;
     }
+
+    /// <summary>Whether a file bears an extended attribute; getxattr(2).</summary>
+    public static bool HasAttribute(string path, string name) => GetAttribute(path, name, null, 0) > 0;
+
+    [LibraryImport("libc", EntryPoint = "getxattr", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint GetAttribute(string path, string name, void* value, nuint size);
 
     [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

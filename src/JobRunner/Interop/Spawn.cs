@@ -94,7 +94,10 @@ internal static unsafe partial class Spawn
     {
         var error = AddOpen(actions, 0, fifo, ReadOnly, 0);
         error = error != 0 ? error : AddClose(actions, 0);
-        return error != 0 ? error : AddOpen(actions, 0, fifo, WriteOnly, 0);
+        error = error != 0 ? error : AddOpen(actions, 0, fifo, WriteOnly, 0);
+
+        // So that what becomes descriptor 0 is the lowest that is free, however few there may be.
+        return error != 0 ? error : AddClose(actions, 0);
     }
 
     private static int AddDescriptors(byte* actions, ReadOnlySpan<int> descriptors, byte* nullDevice)

@@ -4,6 +4,7 @@ using JobRunner.Launching;
 using JobRunner.Output;
 using JobRunner.Specs;
 using JobRunner.Telemetry;
+using JobRunner.Values;
 
 namespace JobRunner.Jobs;
 
@@ -12,9 +13,13 @@ namespace JobRunner.Jobs;
 internal sealed class Job
 {
     private readonly JobServices _services;
-    private readonly JobSpec _spec;
+    private readonly string _command;
+    private readonly IReadOnlyList<string> _arguments;
+    private readonly IReadOnlyDictionary<string, string> _labels;
+    private readonly TimeSpan? _timeout;
     private readonly JobSpan _span;
     private readonly StopDeadline _stop;
+    private readonly long _createdAt;
     private readonly TaskCompletionSource<JobStatus> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile JobLifecycle _lifecycle;
     private ResolvedSpec? _resolved;
@@ -32,12 +37,17 @@ internal sealed class Job
         GracePeriod = spec.GracePeriod ?? services.Options.DefaultGracePeriod;
         Output = output;
         Input = new JobInput(Id, spec.KeepInputOpen);
-        _spec = spec;
+        _command = spec.Command;
+        _arguments = spec.Arguments;
+        _timeout = spec.Timeout;
+        _labels = spec.Owner is { } owner
+            ? ValueDictionary<string>.Copy(new Dictionary<string, string>(spec.Labels) { [ReservedLabels.Owner] = owner })
+            : spec.Labels;
         _resolved = resolved;
         _span = span;
         _services = services;
         _stop = new StopDeadline(services.Time);
-        CreatedAt = services.Time.GetTimestamp();
+        _createdAt = services.Time.GetTimestamp();
         _lifecycle = JobLifecycle.Create(default);
     }
 
@@ -45,9 +55,6 @@ internal sealed class Job
 
     /// <summary>Its place in the order of creation, from its admission on.</summary>
     public long Number { get; set; }
-
-    /// <summary>When it was made, by the clock that doesn't jump.</summary>
-    public long CreatedAt { get; }
 
     /// <summary>Its state. Only the table changes it.</summary>
     public JobLifecycle Lifecycle
@@ -69,9 +76,10 @@ internal sealed class Job
     public JobStatus Status => Finished.IsCompletedSuccessfully ? Finished.Result : StatusOf(_lifecycle);
 
     /// <summary>Starts its program, unless it was stopped before.</summary>
+    /// <param name="hasWaited">Whether it was queued.</param>
     /// <returns>Whether it runs.</returns>
     /// <exception cref="JobStartException">The system refused; nothing is left.</exception>
-    public async ValueTask<bool> TryStartAsync()
+    public async ValueTask<bool> TryStartAsync(bool hasWaited)
     {
         Change(static lifecycle => lifecycle.BeginStart());
         if (_lifecycle.State == JobState.Finished)
@@ -81,13 +89,29 @@ internal sealed class Job
 
         var time = _services.Time;
         var begin = time.GetTimestamp();
+        if (hasWaited)
+        {
+            JobsMeter.RecordQueue(time.GetElapsedTime(_createdAt, begin));
+        }
+
         var (process, watch) = await _services.Starter.StartAsync(_resolved!).ConfigureAwait(false);
         _resolved = null;
-        _startedAt = time.GetTimestamp();
-        _run = new JobRun(this, _spec, process, watch, _stop, _services);
+        var run = new JobRun(this, _timeout, process, watch, _stop, _services);
+        try
+        {
+            _startedAt = time.GetTimestamp();
+            var now = time.GetUtcNow();
+            _run = run;
+            Change(lifecycle => lifecycle.Start(process.Id, now));
+        }
+        catch
+        {
+            // The host's clock has failed: nothing of a job that isn't one may be left.
+            await run.AbandonAsync().ConfigureAwait(false);
+            throw;
+        }
+
         Input.Open(process.StandardInput);
-        var now = time.GetUtcNow();
-        Change(lifecycle => lifecycle.Start(process.Id, now));
         JobsMeter.RecordStart(time.GetElapsedTime(begin, _startedAt));
         _span.Started(process.Id);
         _services.Log.Started(Id, process.Id);
@@ -128,10 +152,11 @@ internal sealed class Job
     /// <exception cref="InvalidJobStateException">It doesn't run.</exception>
     public async Task SignalAsync(Signal signal)
     {
-        var run = _run;
         var state = _lifecycle.State;
-        if (run is null || state is JobState.Queued or JobState.Finished)
+        var run = _run;
+        if (state == JobState.Queued || run is null)
         {
+            state = state == JobState.Queued ? JobState.Queued : JobState.Finished;
             throw new InvalidJobStateException(
                 state == JobState.Queued ? $"Job {Id} is queued, so that nothing is there to signal yet." : $"Job {Id} has finished, so that nothing is left to signal.",
                 Id,
@@ -167,7 +192,8 @@ internal sealed class Job
         Output.Complete();
         Input.Dispose();
         (_resolved, _run) = (null, null);
-        _services.OnFinished(this);
+        var departure = _services.Table.Leave(this);
+        _services.LetStart(departure.Next);
         _finished.SetResult(status);
         if (status.StartedAt is null)
         {
@@ -180,14 +206,15 @@ internal sealed class Job
 
         _span.Finished(status);
         _services.Log.Finished(status);
+        _services.Table.CleanUp(departure);
     }
 
     private JobStatus StatusOf(JobLifecycle lifecycle) => new()
     {
         Id = Id,
-        Command = _spec.Command,
-        Arguments = _spec.Arguments,
-        Labels = _spec.Labels,
+        Command = _command,
+        Arguments = _arguments,
+        Labels = _labels,
         State = lifecycle.State,
         Outcome = lifecycle.Outcome,
         ExitCode = lifecycle.Exit?.ExitCode,

@@ -26,10 +26,10 @@ internal sealed class JobRun : IDisposable
     private readonly JobServices _services;
     private readonly CancellationTokenSource _cutOutput = new();
 
-    public JobRun(Job job, JobSpec spec, IJobProcess process, IHostWatchEntry? watch, StopDeadline stop, JobServices services)
+    public JobRun(Job job, TimeSpan? timeout, IJobProcess process, IHostWatchEntry? watch, StopDeadline stop, JobServices services)
     {
         _job = job;
-        _timeout = spec.Timeout;
+        _timeout = timeout;
         _process = process;
         _watch = watch;
         _stop = stop;
@@ -65,6 +65,13 @@ internal sealed class JobRun : IDisposable
         {
             Dispose();
         }
+    }
+
+    /// <summary>Kills it instead: it could not become a job.</summary>
+    public async Task AbandonAsync()
+    {
+        await KillAsync(atLeisure: false).ConfigureAwait(false);
+        Dispose();
     }
 
     public void Dispose()

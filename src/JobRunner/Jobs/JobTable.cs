@@ -54,12 +54,14 @@ internal sealed class JobTable : IDisposable
     {
         lock (_gate)
         {
+            // Before the slot is taken: it is the host's clock.
+            var now = _time.GetUtcNow();
             if (!_queue.TryTakeSlot())
             {
                 return false;
             }
 
-            AdmitLocked(job);
+            AdmitLocked(job, now);
             return true;
         }
     }
@@ -71,13 +73,14 @@ internal sealed class JobTable : IDisposable
     {
         lock (_gate)
         {
+            var now = _time.GetUtcNow();
             var hasSlot = _queue.TryTakeSlot();
             if (!hasSlot)
             {
                 _queue.CheckRoom();
             }
 
-            AdmitLocked(job);
+            AdmitLocked(job, now);
             if (!hasSlot)
             {
                 _queue.Add(job);
@@ -120,23 +123,36 @@ internal sealed class JobTable : IDisposable
     }
 
     /// <summary>A job has finished, or could not be started: it leaves the line or its slot.</summary>
-    /// <returns>Who may start now; null: nobody.</returns>
-    public Job? Leave(Job job)
+    /// <returns>What is to be done now. All of it must be.</returns>
+    public Departure Leave(Job job)
     {
-        Job? next;
         lock (_gate)
         {
-            next = _queue.Leave(job);
+            var next = _queue.Leave(job);
 
             // Not there: it never ran, or was removed in this instant.
             if (_jobs.ContainsKey(job.Id))
             {
                 _finished.Add(job);
             }
+
+            return EvictLocked(isTimer: false) with { Next = next };
+        }
+    }
+
+    /// <summary>Lets go of what evicted jobs have, and sets the timer for the next.</summary>
+    public void CleanUp(Departure departure)
+    {
+        if (departure.NextDue is { } due)
+        {
+            _eviction.Change(
+                due < ShortestPause ? ShortestPause : due > JobsManagerOptions.LongestWait ? JobsManagerOptions.LongestWait : due, Timeout.InfiniteTimeSpan);
         }
 
-        Evict(isTimer: false);
-        return next;
+        foreach (var job in departure.Evicted)
+        {
+            Forget(job, isEvicted: true);
+        }
     }
 
     /// <summary>Forgets a finished job.</summary>
@@ -206,10 +222,10 @@ internal sealed class JobTable : IDisposable
         }
     }
 
-    private void AdmitLocked(Job job)
+    private void AdmitLocked(Job job, DateTimeOffset now)
     {
         job.Number = ++_lastNumber;
-        job.Lifecycle = JobLifecycle.Create(_time.GetUtcNow());
+        job.Lifecycle = JobLifecycle.Create(now);
     }
 
     private void ListLocked(Job job)
@@ -233,37 +249,29 @@ internal sealed class JobTable : IDisposable
         }
     }
 
-    private void Evict() => Evict(isTimer: true);
-
-    // One timer for all, which is set for the oldest by whoever finds it idle: no two set it at once.
-    private void Evict(bool isTimer)
+    private void Evict()
     {
-        IReadOnlyList<Job> overdue;
-        TimeSpan? nextDue = null;
+        Departure departure;
         lock (_gate)
         {
-            overdue = _finished.TakeOverdue();
-            foreach (var job in overdue)
-            {
-                _jobs.TryRemove(job.Id, out _);
-            }
-
-            if (isTimer || !_isEvictionDue)
-            {
-                nextDue = _finished.NextDue;
-                _isEvictionDue = nextDue is not null;
-            }
+            departure = EvictLocked(isTimer: true);
         }
 
-        if (nextDue is { } due)
+        CleanUp(departure);
+    }
+
+    // One timer for all, which is set for the oldest by whoever finds it idle: no two set it at once.
+    private Departure EvictLocked(bool isTimer)
+    {
+        var evicted = _finished.TakeOverdue();
+        foreach (var job in evicted)
         {
-            _eviction.Change(due < ShortestPause ? ShortestPause : due > JobsManagerOptions.LongestWait ? JobsManagerOptions.LongestWait : due, Timeout.InfiniteTimeSpan);
+            _jobs.TryRemove(job.Id, out _);
         }
 
-        foreach (var job in overdue)
-        {
-            Forget(job, isEvicted: true);
-        }
+        var nextDue = isTimer || !_isEvictionDue ? _finished.NextDue : null;
+        _isEvictionDue = _isEvictionDue && !isTimer ? _isEvictionDue : nextDue is not null;
+        return new Departure(Next: null, evicted, nextDue);
     }
 
     private void Forget(Job job, bool isEvicted)

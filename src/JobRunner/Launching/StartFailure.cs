@@ -24,7 +24,7 @@ internal static class StartFailure
             throw fault;
         }
 
-        if (OperatingSystem.IsLinux() && HeadOf(spec.File) is var head && !head.StartsWith("#!"u8) && !head.StartsWith("\u007fELF"u8) && !File.Exists(OtherFormats))
+        if (OperatingSystem.IsLinux() && HeadOf(spec.File) is { } head && !head.AsSpan().StartsWith("#!"u8) && !head.AsSpan().StartsWith("\u007fELF"u8) && !File.Exists(OtherFormats))
         {
             throw new JobStartException($"Can't start '{spec.File}': {NoProgram}.", spec.File);
         }
@@ -90,7 +90,7 @@ internal static class StartFailure
 
     private static string? InterpreterOf(string file)
     {
-        ReadOnlySpan<byte> start = HeadOf(file);
+        ReadOnlySpan<byte> start = HeadOf(file) ?? [];
         if (!start.StartsWith("#!"u8))
         {
             return null;
@@ -102,16 +102,17 @@ internal static class StartFailure
         return space < 0 ? line : line[..space];
     }
 
-    private static ReadOnlySpan<byte> HeadOf(string file)
+    /// <returns>Null if it can't be read, which doesn't mean that it can't be executed.</returns>
+    private static byte[]? HeadOf(string file)
     {
         var buffer = new byte[LongestFirstLine];
         try
         {
-            return OperatingSystem.IsLinux() ? buffer.AsSpan(0, LibC.TryRead(file, ref buffer, LongestFirstLine) ?? 0) : [];
+            return OperatingSystem.IsLinux() && LibC.TryRead(file, ref buffer, LongestFirstLine) is { } count ? buffer[..count] : null;
         }
         catch (IOException)
         {
-            return []; // For lack of a descriptor, say; it would only have made the message better.
+            return null; // For lack of a descriptor, say.
         }
     }
 }

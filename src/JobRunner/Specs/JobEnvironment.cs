@@ -9,7 +9,7 @@ internal static class JobEnvironment
     private static StringComparer Names =>
         OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
-    public static Dictionary<string, string> For(JobSpec spec, Guid jobId, IEnumerable<KeyValuePair<string, string>> trace)
+    public static Dictionary<string, string> For(JobSpec spec, Guid jobId, IEnumerable<KeyValuePair<string, string?>> trace)
     {
         var outerJobs = Environment.GetEnvironmentVariable(JobMarkers.JobsVariable);
 
@@ -29,7 +29,14 @@ internal static class JobEnvironment
 
         foreach (var (name, value) in trace)
         {
-            environment[name] = value;
+            if (value is null)
+            {
+                environment.Remove(name);
+            }
+            else
+            {
+                environment[name] = value;
+            }
         }
 
         foreach (var (name, value) in spec.Environment)

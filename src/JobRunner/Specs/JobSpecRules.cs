@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using JobRunner.Values;
 
 namespace JobRunner.Specs;
 
 /// <summary>What makes a spec well-formed, whatever the machine.</summary>
 internal static class JobSpecRules
 {
-    private const string ReservedLabelPrefix = "jobrunner.";
 
     // A page; a thousandth of the kernel's period for cpu.max; PID_MAX_LIMIT; the standard streams.
     private const long LeastMemory = 4096;
@@ -110,9 +110,9 @@ internal static class JobSpecRules
             throw Malformed("The name of a label is empty.");
         }
 
-        if (name.StartsWith(ReservedLabelPrefix, StringComparison.Ordinal))
+        if (name.StartsWith(ReservedLabels.Prefix, StringComparison.Ordinal))
         {
-            throw Malformed($"The label '{name}' is reserved: choose a name that doesn't begin with '{ReservedLabelPrefix}'.");
+            throw Malformed($"The label '{name}' is reserved: choose a name that doesn't begin with '{ReservedLabels.Prefix}'.");
         }
 
         if (value is null)

@@ -21,14 +21,14 @@ internal sealed record ResolvedSpec(
 {
     /// <param name="spec">The spec.</param>
     /// <param name="jobId">Of the job to be.</param>
-    /// <param name="trace">Variables that the environment holds where the spec doesn't say otherwise.</param>
+    /// <param name="trace">Variables that the environment holds, or doesn't where they are null, where the spec doesn't say otherwise.</param>
     /// <exception cref="JobStartException">No such name is on the job's PATH. What else can't be used shows at the start.</exception>
-    public static ResolvedSpec For(JobSpec spec, Guid jobId, IEnumerable<KeyValuePair<string, string>> trace)
+    public static ResolvedSpec For(JobSpec spec, Guid jobId, IEnumerable<KeyValuePair<string, string?>> trace)
     {
         var directory = FullPathOf(spec.WorkingDirectory ?? ".");
         var environment = JobEnvironment.For(spec, jobId, trace);
         var file = CommandLookup.Find(spec.Command, directory, environment);
-        return new ResolvedSpec(jobId, file, spec.Command, spec.Arguments, directory, environment, spec.KeepInputOpen, spec.Limits);
+        return new ResolvedSpec(jobId, file, spec.Command, spec.Arguments, directory, environment, spec.KeepInputOpen, spec.Limits == new JobLimits() ? null : spec.Limits);
     }
 
     private static string FullPathOf(string directory)

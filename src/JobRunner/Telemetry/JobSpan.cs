@@ -22,18 +22,15 @@ internal sealed class JobSpan
     {
     }
 
-    /// <summary>What the program is told, so that its own spans join: variables of its environment.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Variables
+    /// <summary>What the program is told, so that its own spans join: variables of its environment, or that it has not.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Variables
     {
         get
         {
             if (_activity is { IdFormat: ActivityIdFormat.W3C, Id: { } id })
             {
                 yield return new("TRACEPARENT", id);
-                if (!string.IsNullOrEmpty(_activity.TraceStateString))
-                {
-                    yield return new("TRACESTATE", _activity.TraceStateString);
-                }
+                yield return new("TRACESTATE", string.IsNullOrEmpty(_activity.TraceStateString) ? null : _activity.TraceStateString);
             }
         }
     }
@@ -44,7 +41,7 @@ internal sealed class JobSpan
         var span = new JobSpan();
         var current = Activity.Current;
         Unharmed.By(() => span._activity = Source.StartActivity(SpanName)?.SetTag(JobIdTag, $"{jobId}").SetTag(CommandTag, command));
-        Activity.Current = current;
+        Unharmed.By(() => Activity.Current = current);
         return span;
     }
 
@@ -68,5 +65,6 @@ internal sealed class JobSpan
         }
 
         _activity?.Stop();
+        _activity = null; // Its caller's spans hang on it.
     }
 }

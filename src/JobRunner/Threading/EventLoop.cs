@@ -24,7 +24,7 @@ internal sealed class EventLoop
     {
         try
         {
-            new Thread(Run, StackSize) { IsBackground = true, Name = "JobRunner events" }.Start();
+            new Thread(Run, StackSize) { IsBackground = true, Name = "JobRunner events" }.UnsafeStart();
         }
         catch (OutOfMemoryException)
         {

@@ -64,6 +64,18 @@ public sealed class CgroupLimitTests
     }
 
     [Test]
+    public async Task Who_was_killed_for_others_lack_of_memory_is_not_said_to_have_reached_its_limit()
+    {
+        var spec = Resolve(new JobSpec("sleep", "100") { Limits = All });
+        var cgroup = MakeCgroup(spec.JobId);
+        await using var launcher = new SpawnLauncher(new JobCgroups([_cgroups], isForAll: false));
+        using var process = await launcher.StartAsync(spec);
+        Write(cgroup, "memory.events", "oom 0\noom_kill 2\n");
+        await process.KillAsync(atLeisure: false).Within("it is killed");
+        Assert.That(process.LimitFault, Does.Contain("around it"));
+    }
+
+    [Test]
     public async Task Without_a_kill_for_memory_there_is_no_fault([Values("", "oom 0\noom_kill 0\n")] string events)
     {
         var spec = Resolve(new JobSpec("sleep", "100") { Limits = All });

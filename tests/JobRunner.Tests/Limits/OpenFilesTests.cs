@@ -62,7 +62,7 @@ public sealed class OpenFilesTests() : JobsTests(ProcessIsolation.Session)
 
         await Assert.ThatAsync(
             () => jobs.StartAsync(new JobSpec("true") { Limits = new() { OpenFiles = int.MaxValue } }),
-            Throws.TypeOf<JobStartException>().With.Message.Contains("Limits.OpenFiles").And.Message.Contains("nr_open"));
+            Throws.TypeOf<JobStartException>().With.Message.Contains("Limits.OpenFiles").And.Message.Contains("LimitNOFILE"));
         Assert.That(await jobs.ListAsync().CountAsync(), Is.EqualTo(queued ? 1 : 0));
     }
 }

@@ -43,6 +43,21 @@ public sealed class CgroupTests() : JobsTests(ProcessIsolation.Cgroup)
     }
 
     [Test]
+    public async Task A_job_that_makes_its_own_cgroups_hard_to_read_is_killed_all_the_same()
+    {
+        var seconds = ++_seconds;
+        var job = await Jobs.StartAsync(Shell(
+            $"cd {Mount}/$(sed -n 's|^0::||p' /proc/self/cgroup) && mkdir inner && echo threaded >inner/cgroup.type && ({Hide(seconds)}); echo ready; sleep 100"));
+        await WaitForOutput(job, "ready");
+        await Waiting.Until("it hides", () => Sleepers(seconds).Any());
+        var cgroup = CgroupOf(Sleepers(seconds).Single());
+        Assert.That(Path.Combine(cgroup, "inner"), Does.Exist);
+        Assert.That(await Jobs.StopAsync(job, TimeSpan.Zero).Within("it is stopped"), Has.Property("Error").Null);
+        Assert.That(Sleepers(seconds), Is.Empty);
+        Assert.That(cgroup, Does.Not.Exist);
+    }
+
+    [Test]
     public async Task What_holds_the_output_open_is_killed_and_told()
     {
         await using var jobs = NewManager(options => options.OutputDrainPeriod = TimeSpan.FromMilliseconds(100));
@@ -105,6 +120,8 @@ public sealed class CgroupTests() : JobsTests(ProcessIsolation.Cgroup)
         var ends = await Task.WhenAll(jobs.Select(WaitFor));
         Assert.That(ends.Select(status => status.ExitCode), Is.EqualTo(Enumerable.Range(0, 50)));
     }
+
+    private static string Mount => File.ReadAllLines("/proc/self/mountinfo").Select(line => line.Split(' ')).First(fields => fields.Contains("cgroup2"))[4];
 
     private static string OwnCgroup => CgroupMount.Find(File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"))!;
 

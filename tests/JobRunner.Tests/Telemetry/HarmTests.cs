@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using JobRunner.Telemetry;
 using JobRunner.Tests.Hosting;
@@ -64,6 +65,62 @@ public sealed class HarmTests() : JobsTests(ProcessIsolation.Auto)
         Assert.That(status.Outcome, Is.EqualTo(JobOutcome.Stopped));
     }
 
+    [Test]
+    public async Task A_clock_that_fails_in_the_middle_of_a_start_leaves_nothing_and_costs_no_slot()
+    {
+        var clock = new FailingClock();
+        await using var jobs = new JobsManager(new JobsManagerOptions { MaxConcurrentJobs = 1, MaxQueuedJobs = 0 }, timeProvider: clock);
+        for (var call = 1; call <= 2; call++)
+        {
+            clock.CallsUntilItFails = call;
+            await Assert.ThatAsync(() => jobs.StartAsync("sleep", "1000"), Throws.InvalidOperationException);
+            Assert.That(Leftovers.FindOfJobs(), Is.Empty);
+        }
+
+        clock.CallsUntilItFails = int.MaxValue;
+        await LivesOn(jobs);
+    }
+
+    [Test]
+    public async Task Who_throws_when_the_current_span_changes()
+    {
+        static void Throw(object? sender, ActivityChangedEventArgs e) => throw new InvalidOperationException("This handler is broken.");
+
+        using var spans = new ActivityListener { ShouldListenTo = source => source.Name == JobSpan.SourceName, Sample = (ref _) => ActivitySamplingResult.AllData };
+        ActivitySource.AddActivityListener(spans);
+        var jobs = new JobsManager();
+        Activity.CurrentChanged += Throw;
+        try
+        {
+            await LivesOn(jobs);
+        }
+        finally
+        {
+            Activity.CurrentChanged -= Throw;
+        }
+
+        await jobs.DisposeAsync().AsTask().Within("the manager is disposed");
+    }
+
+    [Test]
+    public async Task A_logger_that_is_slow_to_hear_of_eviction_holds_up_no_waiter()
+    {
+        using var log = new BlockingLog("forgotten");
+        using var factory = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
+        var jobs = new JobsManager(new JobsManagerOptions { MaxFinishedJobs = 0, MaxConcurrentJobs = 1 }, factory.CreateLogger<JobsManager>());
+        try
+        {
+            await jobs.RunAsync(new JobSpec("true")).Within("its caller has the result");
+            await jobs.RunAsync(new JobSpec("true")).Within("its slot is free");
+        }
+        finally
+        {
+            log.Release();
+        }
+
+        await jobs.DisposeAsync();
+    }
+
     private static async Task LivesOn(JobsManager jobs)
     {
         var result = await jobs.RunAsync(Shell("i=0; while [ $i -lt 50 ]; do echo out; echo err >&2; i=$((i + 1)); done")).Within("it has run");
@@ -73,6 +130,19 @@ public sealed class HarmTests() : JobsTests(ProcessIsolation.Auto)
             Assert.That(result.StandardOutput, Has.Length.EqualTo(200));
             Assert.That(result.StandardError, Has.Length.EqualTo(200));
         }
+    }
+
+    private sealed class FailingClock : TimeProvider
+    {
+        private int _calls = int.MaxValue;
+
+        public int CallsUntilItFails
+        {
+            set => _calls = value;
+        }
+
+        public override DateTimeOffset GetUtcNow() =>
+            Interlocked.Decrement(ref _calls) == 0 ? throw new InvalidOperationException("This clock is broken.") : base.GetUtcNow();
     }
 
     /// <summary>The time of day jumps by years, to and fro; as an administrator or a broken time server would have it.</summary>

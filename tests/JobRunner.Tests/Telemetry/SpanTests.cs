@@ -35,6 +35,22 @@ public sealed class SpanTests() : JobsTests(ProcessIsolation.Auto)
     }
 
     [Test]
+    public async Task A_state_that_the_host_inherited_does_not_go_with_another_parent()
+    {
+        Environment.SetEnvironmentVariable("TRACESTATE", "old=1");
+        try
+        {
+            Assert.That((await Jobs.RunAsync(Shell("echo \"[$TRACESTATE]\""))).StandardOutput, Is.EqualTo("[old=1]\n"));
+            using var spans = new Spans();
+            Assert.That((await Jobs.RunAsync(Shell("echo \"[$TRACESTATE]\""))).StandardOutput, Is.EqualTo("[]\n"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TRACESTATE", null);
+        }
+    }
+
+    [Test]
     public async Task A_refused_start_ends_its_span_with_an_error()
     {
         using var spans = new Spans();

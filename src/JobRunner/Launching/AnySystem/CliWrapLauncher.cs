@@ -20,7 +20,7 @@ internal sealed class CliWrapLauncher : IProcessLauncher
 
     public void CheckLimits(ResolvedSpec spec)
     {
-        if (spec.Limits is { } limits && limits != new JobLimits())
+        if (spec.Limits is { } limits)
         {
             throw new JobStartException(
                 $"Can't start '{spec.File}': {limits.Named} can't be enforced, because jobs are started by CliWrap here. "

@@ -16,9 +16,16 @@ internal sealed class SpawnLauncher(JobCgroups cgroups) : IProcessLauncher
 
     public void CheckLimits(ResolvedSpec spec)
     {
-        if (spec.Limits is { } limits && FindLack(limits) is { } lack)
+        try
         {
-            throw new JobStartException($"Can't start '{spec.File}': {lack}", spec.File);
+            if (spec.Limits is { } limits && FindLack(limits) is { } lack)
+            {
+                throw new JobStartException($"Can't start '{spec.File}': {lack}", spec.File);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JobStartException($"Can't start '{spec.File}': whether its limits can be enforced could not be found out: {e.Message}", spec.File, e);
         }
     }
 
@@ -62,7 +69,7 @@ internal sealed class SpawnLauncher(JobCgroups cgroups) : IProcessLauncher
     }
 
     private string? FindLack(JobLimits limits) =>
-        (limits != new JobLimits() && HeldStart.Lack is { } lack ? $"{limits.Named} can't be enforced here: {lack}." : null)
+        (HeldStart.Lack is { } lack ? $"{limits.Named} can't be enforced here: {lack}." : null)
         ?? (limits.OpenFiles is { } files ? OpenFilesLimit.FindLack(files) : null)
         ?? (limits.NeedsCgroup ? cgroups.FindLack(limits) : null);
 

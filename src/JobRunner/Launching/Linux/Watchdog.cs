@@ -42,15 +42,22 @@ internal sealed class Watchdog : IHostWatch
 
     public IHostWatchEntry Enter(Guid jobId)
     {
+        Exception? failure = null;
         lock (_gate)
         {
             if (!_isStarted)
             {
                 _isStarted = true;
-                if (!TryStart())
-                {
-                    _ = StartAgainAsync();
-                }
+                failure = TryStart();
+            }
+        }
+
+        if (failure is not null)
+        {
+            _onFailure(failure);
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = StartAgainAsync();
             }
         }
 
@@ -93,7 +100,8 @@ internal sealed class Watchdog : IHostWatch
         await lifeline.DisposeAsync().ConfigureAwait(false);
     }
 
-    private bool TryStart()
+    /// <returns>Why it could not be started; null: it was.</returns>
+    private Win32Exception? TryStart()
     {
         try
         {
@@ -105,13 +113,16 @@ internal sealed class Watchdog : IHostWatch
                 "/",
                 [pipe.ReadDescriptor, -1, -1, _roster.Descriptor]);
             _lifeline = pipe.TakeWriter();
-            _ = RestartAfterAsync(_child, _lifeline);
-            return true;
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = RestartAfterAsync(_child, _lifeline);
+            }
+
+            return null;
         }
         catch (Win32Exception e)
         {
-            _onFailure(e);
-            return false;
+            return e;
         }
     }
 
@@ -131,16 +142,22 @@ internal sealed class Watchdog : IHostWatch
 
     private async Task StartAgainAsync()
     {
-        var isDone = false;
-        while (!isDone)
+        Win32Exception? failure;
+        do
         {
             await Task.Delay(_restartPause, TimeProvider.System).ConfigureAwait(false);
             _restartPause = _restartPause * 2 < LongestRestartPause ? _restartPause * 2 : LongestRestartPause;
             lock (_gate)
             {
-                isDone = _isDisposed || TryStart();
+                failure = _isDisposed ? null : TryStart();
+            }
+
+            if (failure is not null)
+            {
+                _onFailure(failure);
             }
         }
+        while (failure is not null);
     }
 
     private static string Script()

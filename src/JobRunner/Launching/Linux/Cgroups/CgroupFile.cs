@@ -14,12 +14,17 @@ internal static class CgroupFile
     }
 
     /// <summary>The words in a file.</summary>
-    /// <returns>None if it can't be read.</returns>
-    public static string[] ReadWords(string folder, string name)
+    /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The host may not.</exception>
+    public static string[] ReadWords(string folder, string name) =>
+        File.ReadAllText(Path.Join(folder, name)).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The words in a file; none if it can't be read.</summary>
+    public static string[] TryReadWords(string folder, string name)
     {
         try
         {
-            return File.ReadAllText(Path.Join(folder, name)).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+            return ReadWords(folder, name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

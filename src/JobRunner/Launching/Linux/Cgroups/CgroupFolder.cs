@@ -1,3 +1,6 @@
+using System.Globalization;
+using JobRunner.Interop;
+
 namespace JobRunner.Launching.Linux.Cgroups;
 
 /// <summary>The cgroup of a manager, in which each of its jobs has one. It is made with the first and goes with the manager.</summary>
@@ -33,9 +36,9 @@ internal sealed class CgroupFolder : IDisposable
                 : Path.GetDirectoryName(own) is { } parent && IsDelegated(parent) ? [new(own), new(parent)]
                 : [new(own)];
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return []; // No /proc, or no such kernel.
+            return []; // No /proc, or not for us, or no such kernel.
         }
     }
 
@@ -56,15 +59,15 @@ internal sealed class CgroupFolder : IDisposable
     /// <summary>Why cgroups in here can't have these controllers; null if they have. Hands them down where that is still to be done.</summary>
     public string? FindLack(IReadOnlyList<string> controllers)
     {
-        if (controllers.FirstOrDefault(name => !CgroupFile.ReadWords(_parent, "cgroup.controllers").Contains(name)) is { } missing)
-        {
-            return $"the cgroup '{_parent}' doesn't have the controller {missing}";
-        }
-
         lock (_gate)
         {
             try
             {
+                if (controllers.Except(CgroupFile.ReadWords(_parent, "cgroup.controllers")).FirstOrDefault() is { } missing)
+                {
+                    return $"the cgroup '{_parent}' doesn't have the controller {missing}";
+                }
+
                 HandDown(controllers, _parent);
                 MakeSureItIsThere();
                 HandDown(controllers, FullPath);
@@ -102,11 +105,11 @@ internal sealed class CgroupFolder : IDisposable
         }
     }
 
-    // Below a slice, cgroups are systemd's to make.
+    // Root may write anywhere, also outside of the container or service that it is in: there, systemd's mark has to say that it is meant to.
     private static bool IsDelegated(string cgroup) =>
         File.Exists(Path.Join(cgroup, Handed))
-        && CgroupFile.ReadWords(cgroup, "cgroup.procs").Length == 0
-        && !cgroup.EndsWith(".slice", StringComparison.Ordinal);
+        && CgroupFile.TryReadWords(cgroup, "cgroup.procs").Length == 0
+        && (!Environment.IsPrivilegedProcess || LibC.HasAttribute(cgroup, "trusted.delegate") || LibC.HasAttribute(cgroup, "user.delegate"));
 
     private static void HandDown(IReadOnlyList<string> controllers, string cgroup)
     {
@@ -121,9 +124,11 @@ internal sealed class CgroupFolder : IDisposable
         if (!_isMade)
         {
             RemoveStale();
-            Directory.CreateDirectory(FullPath);
-            _isMade = true;
         }
+
+        // Again, if somebody has tidied up while no job was in it.
+        Directory.CreateDirectory(FullPath);
+        _isMade = true;
     }
 
     // Of hosts that were killed together with their watchdogs. What still lives in one keeps it from being removed.
@@ -131,8 +136,7 @@ internal sealed class CgroupFolder : IDisposable
     {
         foreach (var path in Directory.EnumerateDirectories(_parent, Prefix + "*"))
         {
-            var processId = Path.GetFileName(path).Split('-')[1];
-            if (!Directory.Exists($"/proc/{processId}"))
+            if (int.TryParse(Path.GetFileName(path).Split('-')[1], CultureInfo.InvariantCulture, out var processId) && !Directory.Exists($"/proc/{processId}"))
             {
                 new JobCgroup(path).Dispose();
             }

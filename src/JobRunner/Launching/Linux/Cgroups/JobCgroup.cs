@@ -7,6 +7,10 @@ internal sealed class JobCgroup(string path) : IDisposable
 {
     private const string KillFile = "cgroup.kill";
 
+    // ENODEV and EOPNOTSUPP of asm-generic/errno-base.h and errno.h.
+    private const int NoDevice = 19;
+    private const int NotSupported = 95;
+
     // Of cpu.max, in microseconds: the kernel's own default.
     private const int CpuPeriod = 100_000;
 
@@ -24,10 +28,7 @@ internal sealed class JobCgroup(string path) : IDisposable
             _memoryLimit = bytes;
             CgroupFile.Write(path, "memory.max", Number(bytes));
             CgroupFile.Write(path, "memory.oom.group", "1");
-            if (File.Exists(Path.Join(path, "memory.swap.max")))
-            {
-                CgroupFile.Write(path, "memory.swap.max", "0");
-            }
+            ForbidSwap();
         }
 
         if (limits.CpuCores is { } cores)
@@ -44,11 +45,11 @@ internal sealed class JobCgroup(string path) : IDisposable
     /// <summary>Which limit killed something in it; null: none.</summary>
     public string? FindLimitFault()
     {
-        var events = _memoryLimit is null ? [] : CgroupFile.ReadWords(path, "memory.events");
-        var place = Array.IndexOf(events, "oom_kill");
-        return place >= 0 && place + 1 < events.Length && events[place + 1] != "0"
-            ? $"Killed by its memory limit: it needed more than {nameof(JobSpec.Limits)}.{nameof(JobLimits.MemoryBytes)} allows ({_memoryLimit} bytes)."
-            : null;
+        var events = _memoryLimit is null ? [] : CgroupFile.TryReadWords(path, "memory.events");
+        return !Happened(events, "oom_kill") ? null
+            : Happened(events, "oom")
+                ? $"Killed by its memory limit: it needed more than {nameof(JobSpec.Limits)}.{nameof(JobLimits.MemoryBytes)} allows ({_memoryLimit} bytes)."
+            : "Killed because memory ran out around it, before it had reached its own limit.";
     }
 
     /// <summary>Moves a process into it; what that starts from then on is in it by birth.</summary>
@@ -60,7 +61,7 @@ internal sealed class JobCgroup(string path) : IDisposable
     /// <returns>Whether anything was.</returns>
     public bool Kill()
     {
-        var foundAny = FindProcesses().Any();
+        var foundAny = HasAny();
         try
         {
             CgroupFile.Write(path, KillFile, "1");
@@ -79,7 +80,7 @@ internal sealed class JobCgroup(string path) : IDisposable
         try
         {
             return [.. Directory.EnumerateFiles(path, "cgroup.procs", SearchOption.AllDirectories)
-                .SelectMany(File.ReadLines)
+                .SelectMany(ReadProcesses)
                 .Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
         }
         catch (DirectoryNotFoundException)
@@ -102,6 +103,49 @@ internal sealed class JobCgroup(string path) : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Changed while it was looked through: who removes it will be back, or nobody needs to.
+        }
+    }
+
+    // "oom 1": the limit was reached; "oom_kill 1": something was killed, for whatever lack of memory.
+    private static bool Happened(string[] events, string name) =>
+        Array.IndexOf(events, name) is >= 0 and var place && place + 1 < events.Length && events[place + 1] != "0";
+
+    // Without this file the kernel counts no swap. That is as good where there is none.
+    private void ForbidSwap()
+    {
+        const string SwapLimit = "memory.swap.max";
+        if (File.Exists(Path.Join(path, SwapLimit)))
+        {
+            CgroupFile.Write(path, SwapLimit, "0");
+        }
+        else if (File.ReadLines("/proc/swaps").Skip(1).Any())
+        {
+            throw new IOException($"The kernel doesn't limit swap here ({SwapLimit} is missing), so that a job could use more memory than its limit: turn swap off, or its accounting on.");
+        }
+    }
+
+    private bool HasAny()
+    {
+        try
+        {
+            return FindProcesses().Any();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true; // It can't be seen; what is killed then may be nobody.
+        }
+    }
+
+    // One that was removed meanwhile, or that is threaded, whose processes are listed by the cgroup around it.
+    private static string[] ReadProcesses(string file)
+    {
+        try
+        {
+            return File.ReadAllLines(file);
+        }
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException || e.HResult is NoDevice or NotSupported)
+        {
+            return [];
         }
     }
 
