@@ -1,0 +1,26 @@
+namespace JobRunner.Samples.WebHost;
+
+/// <summary>What a newcomer needs first.</summary>
+internal static class Greeting
+{
+    public static void Print(DevelopmentCertificates certificates, bool made, int port)
+    {
+        Console.WriteLine($"Certificates, {(made ? "made just now" : "as they were")}, are in {certificates.Folder}");
+        foreach (var file in Directory.EnumerateFiles(certificates.Folder).Order(StringComparer.Ordinal))
+        {
+            Console.WriteLine($"  {Path.GetFileName(file)}");
+        }
+
+        Console.WriteLine();
+        Console.WriteLine("MyClient1, who may do everything with its own jobs:");
+        Console.WriteLine($"  {CurlLine(certificates.Authority, certificates.Client, certificates.ClientKey, port)}");
+        Console.WriteLine("operator, who may do everything with everybody's:");
+        Console.WriteLine($"  {CurlLine(certificates.Authority, certificates.Operator, certificates.OperatorKey, port)}");
+        Console.WriteLine();
+    }
+
+    private static string CurlLine(string authority, string certificate, string key, int port) =>
+        $"curl --cacert {Quoted(authority)} --cert {Quoted(certificate)} --key {Quoted(key)} https://localhost:{port}/jobs";
+
+    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+}

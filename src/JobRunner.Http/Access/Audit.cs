@@ -1,0 +1,46 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace JobRunner.Http.Access;
+
+/// <summary>Who did what with which job, and who was refused.</summary>
+internal sealed partial class Audit(ILogger<Audit> logger)
+{
+    private const string Nobody = "-";
+
+    /// <summary>An action came to its end, or a stream to its beginning.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="jobId">The job that it was about; null: none.</param>
+    /// <param name="status">How it was answered.</param>
+    /// <param name="rule">Which rule refused it; null: none did.</param>
+    public void Done(HttpContext context, string? jobId, int status, string? rule = null)
+    {
+        if (rule is null && status < StatusCodes.Status400BadRequest)
+        {
+            LogDone(ActionOf(context), NameOf(context), SerialOf(context), jobId ?? Nobody, status);
+        }
+        else
+        {
+            LogRefused(ActionOf(context), NameOf(context), SerialOf(context), jobId ?? Nobody, status, rule ?? Nobody);
+        }
+    }
+
+    /// <summary>A request came to nothing before it reached its endpoint.</summary>
+    public void Refused(HttpContext context, string rule) =>
+        LogRefused(
+            ActionOf(context), NameOf(context), SerialOf(context), context.Request.RouteValues["id"] as string ?? Nobody, StatusCodes.Status403Forbidden, rule);
+
+    private static string ActionOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? Nobody;
+
+    private static string NameOf(HttpContext context) => context.User.FindFirstValue(ClaimTypes.Name) ?? Nobody;
+
+    private static string SerialOf(HttpContext context) => context.Connection.ClientCertificate?.SerialNumber ?? Nobody;
+
+    [LoggerMessage(1, LogLevel.Information, "{Action} by {Client} (certificate {Serial}), job {JobId}: {Status}")]
+    private partial void LogDone(string action, string client, string serial, string jobId, int status);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Action} by {Client} (certificate {Serial}), job {JobId}: refused with {Status}, rule {Rule}")]
+    private partial void LogRefused(string action, string client, string serial, string jobId, int status, string rule);
+}

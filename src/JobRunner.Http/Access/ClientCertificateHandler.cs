@@ -1,0 +1,44 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using JobRunner.Http.Tls;
+using JobRunner.Http.Wire;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace JobRunner.Http.Access;
+
+/// <summary>Who calls is who the client's certificate names. That it is genuine was verified in the handshake, see <see cref="MutualTls"/>.</summary>
+internal sealed class ClientCertificateHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Audit audit)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "JobRunner.ClientCertificate";
+
+    public const string SerialClaim = ClaimTypes.SerialNumber;
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var certificate = Context.Connection.ClientCertificate;
+        if (certificate is null || CommonName.Of(certificate) is not { } name)
+        {
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name), new Claim(SerialClaim, certificate.SerialNumber)], Scheme);
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme)));
+    }
+
+    // Only where the host let a connection through without a certificate.
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        audit.Refused(Context, "no client certificate");
+        return Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, Problems.NotAuthenticated, "A client certificate is needed, verified in the TLS handshake.");
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        audit.Refused(Context, "permission");
+        return Problems.WriteAsync(Context, StatusCodes.Status403Forbidden, Problems.NotPermitted, "This client may not do that. Who may do what is the server's configuration to say.");
+    }
+}

@@ -1,0 +1,66 @@
+using JobRunner.Http.Wire;
+using JobRunner.Values;
+using Microsoft.AspNetCore.Http;
+
+namespace JobRunner.Http.Access;
+
+/// <summary>A request of a caller who is known and may make it.</summary>
+internal sealed class JobsRequest(HttpContext context, IJobsManager jobs, Policy policy, Followers followers, Audit audit, TimeProvider time, string? permission)
+{
+    private bool _isDone;
+
+    public HttpContext Context => context;
+
+    public HttpRequest Http => context.Request;
+
+    public IJobsManager Jobs => jobs;
+
+    public TimeProvider Time => time;
+
+    public JobsHttpOptions Options { get; } = policy.Current;
+
+    public Caller Caller { get; } = Caller.Of(context);
+
+    /// <summary>Cancelled when the client is gone.</summary>
+    public CancellationToken Aborted => context.RequestAborted;
+
+    /// <summary>The job that it is about; null: none, or not yet.</summary>
+    public string? JobId { get; set; } = context.Request.RouteValues["id"] as string;
+
+    /// <summary>Gives the status of the job in the route, if it is the caller's.</summary>
+    /// <exception cref="JobNotFoundException">It isn't, or there is no such job: to the caller that is the same.</exception>
+    public async ValueTask<JobStatus> FindJobAsync()
+    {
+        var jobId = Guid.TryParse(JobId, out var id) ? id : Guid.NewGuid();
+        var status = await jobs.QueryAsync(jobId, Aborted).ConfigureAwait(false);
+
+        // A job that isn't there is asked for instead, so that not finding it takes its time.
+        return MaySee(status) ? status : await jobs.QueryAsync(Guid.NewGuid(), Aborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Which jobs the caller sees: its own, or all.</summary>
+    public JobFilter Restrict(JobFilter filter) => MaySeeAll
+        ? filter
+        : filter with { Labels = new Dictionary<string, string>(filter.Labels ?? new Dictionary<string, string>()) { [ReservedLabels.Owner] = Caller.Name } };
+
+    /// <summary>Lets the caller follow a job, or the list, as long as it may.</summary>
+    /// <exception cref="RuleBrokenException">It follows as much as it may.</exception>
+    public StreamLease Follow(JobStatus? job) => followers.Open(
+        context, Caller, () => policy.Allows(Caller.Name, permission!) && (job is null ? _sawAll == MaySeeAll : MaySee(job)));
+
+    /// <summary>Notes that it was answered, or that its stream has begun; once.</summary>
+    public void Done(string? rule = null)
+    {
+        if (!_isDone)
+        {
+            _isDone = true;
+            audit.Done(context, JobId, context.Response.StatusCode, rule);
+        }
+    }
+
+    private readonly bool _sawAll = policy.Allows(Caller.Of(context).Name, JobsPermissions.AllJobs);
+
+    private bool MaySeeAll => policy.Allows(Caller.Name, JobsPermissions.AllJobs);
+
+    private bool MaySee(JobStatus job) => (job.Labels.TryGetValue(ReservedLabels.Owner, out var owner) && owner == Caller.Name) || MaySeeAll;
+}

@@ -1,0 +1,18 @@
+using JobRunner.Http.Access;
+using JobRunner.Http.Wire;
+
+namespace JobRunner.Http.Endpoints;
+
+/// <summary><c>POST /jobs/{id}/signal</c>: sends a signal to a job.</summary>
+internal static class SignalEndpoint
+{
+    public static async Task HandleAsync(JobsRequest request)
+    {
+        _ = new Query(request.Http);
+        var body = await RequestBody.ReadAsync(request.Http, request.Options.MaxRequestBytes).ConfigureAwait(false);
+        var signal = RequestBody.Parse(body, WireJson.Default.SignalRequest).Signal;
+        var status = await request.FindJobAsync().ConfigureAwait(false);
+        await request.Jobs.SignalAsync(status.Id, signal, request.Aborted).ConfigureAwait(false);
+        await Answer.NothingAsync(request).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,17 @@
+using JobRunner.Http.Access;
+using JobRunner.Http.Wire;
+
+namespace JobRunner.Http.Endpoints;
+
+/// <summary><c>POST /jobs/{id}/stop</c>: stops a job and answers when it has ended.</summary>
+internal static class StopEndpoint
+{
+    public static async Task HandleAsync(JobsRequest request)
+    {
+        _ = new Query(request.Http);
+        var body = await RequestBody.ReadAsync(request.Http, request.Options.MaxRequestBytes).ConfigureAwait(false);
+        var stop = body.Length == 0 ? new StopRequest() : RequestBody.Parse(body, WireJson.Default.StopRequest);
+        var status = await request.FindJobAsync().ConfigureAwait(false);
+        await Answer.StatusAsync(request, await request.Jobs.StopAsync(status.Id, stop.GracePeriod, request.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+}

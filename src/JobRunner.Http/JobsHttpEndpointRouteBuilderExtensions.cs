@@ -1,0 +1,90 @@
+using JobRunner;
+using JobRunner.Http;
+using JobRunner.Http.Access;
+using JobRunner.Http.Endpoints;
+using JobRunner.Http.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps JobRunner's HTTP interface.</summary>
+public static class JobsHttpEndpointRouteBuilderExtensions
+{
+    private const string DefaultPattern = "/jobs";
+
+    /// <summary>Maps the jobs. Each route needs its permission, see <see cref="JobsHttpOptions.Clients"/>; who calls is known by a client certificate.</summary>
+    /// <returns>What applies to all of these routes can be added to it: <c>RequireRateLimiting</c>, more of <c>RequireAuthorization</c>.</returns>
+    /// <param name="endpoints">Where to map them.</param>
+    /// <param name="pattern">Below which path.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddJobsManager()</c> or <c>AddJobsHttp()</c> was not called, or the options make no sense.</exception>
+    public static IEndpointConventionBuilder MapJobsHttp(this IEndpointRouteBuilder endpoints, string pattern = DefaultPattern)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(pattern);
+        RequireServices(endpoints);
+        var group = endpoints.MapGroup(pattern);
+        var jobs = endpoints.ServiceProvider.GetRequiredService<JobsEndpoints>();
+        foreach (var route in jobs.Routes)
+        {
+            group.MapMethods(route.Pattern, [route.Method], context => jobs.RunAsync(context, route))
+                .WithName(route.Name)
+                .RequireAuthorization(Permission.PolicyFor(route.Permission))
+                .ExcludeFromDescription(); // The document has its own, see JobsDocument.
+        }
+
+        return group;
+    }
+
+    /// <summary>Maps <c>GET /openapi/v1.json</c>, the OpenAPI document of the whole host, for every client in the table.</summary>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IEndpointConventionBuilder MapJobsOpenApi(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        RequireServices(endpoints);
+        return endpoints.MapOpenApi().RequireAuthorization(Permission.PolicyFor(permission: null));
+    }
+
+    /// <summary>Maps <c>GET /</c>: the service's name, who the caller is and what it may, and where to go on.</summary>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IEndpointConventionBuilder MapJobsRoot(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        RequireServices(endpoints);
+        var policy = endpoints.ServiceProvider.GetRequiredService<Policy>();
+        return endpoints.MapMethods("/", ["GET"], context => WriteRootAsync(context, policy))
+            .WithName("Root")
+            .RequireAuthorization(Permission.PolicyFor(permission: null))
+            .ExcludeFromDescription();
+    }
+
+    private static Task WriteRootAsync(HttpContext context, Policy policy)
+    {
+        var caller = Caller.Of(context);
+        var info = new ServiceInfo
+        {
+            Service = "JobRunner",
+            Version = typeof(IJobsManager).Assembly.GetName().Version!.ToString(fieldCount: 3),
+            Client = caller.Name,
+            Permissions = [.. policy.Current.Clients.TryGetValue(caller.Name, out var permissions) ? permissions : []],
+            Links = new Dictionary<string, string> { ["jobs"] = DefaultPattern, ["events"] = $"{DefaultPattern}/events", ["openapi"] = "/openapi/v1.json" },
+        };
+        return TypedResults.Json(info, WireJson.Default.ServiceInfo).ExecuteAsync(context);
+    }
+
+    private static void RequireServices(IEndpointRouteBuilder endpoints)
+    {
+        var known = endpoints.ServiceProvider.GetRequiredService<IServiceProviderIsService>();
+        foreach (var (service, call) in new[] { (typeof(IJobsManager), "AddJobsManager()"), (typeof(JobsEndpoints), "AddJobsHttp()") })
+        {
+            if (!known.IsService(service))
+            {
+                throw new InvalidOperationException($"JobRunner can't be mapped: call services.{call} first.");
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+namespace JobRunner.Http;
+
+/// <summary>
+/// Who may do what over HTTP. Bound from configuration, changes take effect at once, also on streams that are under way. A change that makes no sense is
+/// logged as an error, and what was before stays in force.
+/// </summary>
+public sealed class JobsHttpOptions
+{
+    /// <summary>
+    /// What each client may do, by the CommonName of its certificate: some of <c>start</c>, <c>query</c>, <c>stop</c>, <c>input</c>, <c>output</c> with its own
+    /// jobs, and <c>all-jobs</c> to do the same with everybody's. Who isn't here may do nothing.
+    /// </summary>
+    /// <value>Empty by default.</value>
+    public IDictionary<string, IList<string>> Clients { get; init; } = new Dictionary<string, IList<string>>(StringComparer.Ordinal);
+
+    /// <summary>The programs that clients may run, by their full paths. A program that runs others, as a shell does, lets clients run these too.</summary>
+    /// <value>Empty by default: any.</value>
+    public IList<string> AllowedCommands { get; init; } = [];
+
+    /// <summary>The directories in which clients' jobs may run. A spec that names none gets the first.</summary>
+    /// <value>Empty by default: any.</value>
+    public IList<string> AllowedWorkingDirectories { get; init; } = [];
+
+    /// <summary>Variables that clients may neither set nor remove; a <c>*</c> at the end stands for any rest.</summary>
+    /// <value>By default those by which a loader or an interpreter is made to run other code: LD_*, DYLD_*, GCONV_PATH and the like.</value>
+    public IList<string> ForbiddenEnvironment { get; init; } =
+    [
+        "LD_*", "DYLD_*", "GCONV_PATH", "GLIBC_TUNABLES", "BASH_ENV", "BASH_FUNC_*", "ENV", "SHELLOPTS", "PROMPT_COMMAND", "IFS", "PERL5LIB", "PERL5OPT",
+        "PERL5DB", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "RUBYLIB", "RUBYOPT", "NODE_OPTIONS", "NODE_PATH", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS",
+        "JDK_JAVA_OPTIONS", "DOTNET_STARTUP_HOOKS", "DOTNET_ADDITIONAL_DEPS", "CORECLR_*", "GIT_SSH*", "GIT_EXEC_PATH",
+    ];
+
+    /// <summary>What each job may use at most. A client may ask for less.</summary>
+    /// <value>None by default.</value>
+    public JobLimits Limits { get; set; } = new();
+
+    /// <summary>How many jobs of one client may be queued or running.</summary>
+    /// <value>Null by default: any number; from 1.</value>
+    public int? MaxJobsPerClient { get; set; }
+
+    /// <summary>How many streams of output and events one client may have open.</summary>
+    /// <value>10,000 by default; from 1.</value>
+    public int MaxFollowersPerClient { get; set; } = 10_000;
+
+    /// <summary>How large a request in JSON may be, in bytes.</summary>
+    /// <value>1 MiB by default; from 1 KiB to 1 GiB.</value>
+    public long MaxRequestBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How much input one request may bring to a job, in bytes. It is passed on as it comes, never held as a whole.</summary>
+    /// <value>Null by default: any amount; from 1.</value>
+    public long? MaxInputBytes { get; set; }
+
+    /// <summary>How often something is sent on a stream of events on which nothing happens.</summary>
+    /// <value>15 seconds by default; from 1 second to 1 hour.</value>
+    public TimeSpan HeartbeatPeriod { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long the answer to a start with an <c>Idempotency-Key</c> is remembered.</summary>
+    /// <value>24 hours by default; from 1 minute to 30 days.</value>
+    public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromHours(24);
+}

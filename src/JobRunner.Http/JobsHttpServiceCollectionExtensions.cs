@@ -1,0 +1,69 @@
+using JobRunner.Http;
+using JobRunner.Http.Access;
+using JobRunner.Http.Description;
+using JobRunner.Http.Endpoints;
+using JobRunner.Http.Tls;
+using JobRunner.Http.Wire;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds JobRunner's HTTP interface to a host.</summary>
+public static class JobsHttpServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds what <c>MapJobsHttp()</c> needs: authentication by client certificate, authorisation by a table of names, the OpenAPI document. <c>AddJobsManager()</c> is to be
+    /// called too.
+    /// </summary>
+    /// <param name="services">Where to add it.</param>
+    /// <param name="configure">Sets options; repeated calls add up.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IServiceCollection AddJobsHttp(this IServiceCollection services, Action<JobsHttpOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<JobsHttpOptions>().Configure(configure);
+        return services.AddJobsHttpCore();
+    }
+
+    /// <inheritdoc cref="AddJobsHttp(IServiceCollection, Action{JobsHttpOptions})"/>
+    /// <param name="services">Where to add it.</param>
+    /// <param name="section">Holds the options, and is read again when its source changes.</param>
+    public static IServiceCollection AddJobsHttp(this IServiceCollection services, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        services.AddOptions<JobsHttpOptions>().Bind(section);
+        return services.AddJobsHttpCore();
+    }
+
+    private static IServiceCollection AddJobsHttpCore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TlsRegistry>();
+        services.TryAddSingleton<Policy>();
+        services.TryAddSingleton<Audit>();
+        services.TryAddSingleton<Followers>();
+        services.TryAddSingleton<Idempotency>();
+        services.TryAddSingleton<JobsEndpoints>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JobsHttpOptions>, JobsHttpOptionsRules>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, PermissionHandler>());
+        services.AddAuthorization();
+        if (services.Any(service => service.ServiceType == typeof(JobsHttpMarker)))
+        {
+            return services;
+        }
+
+        services.AddSingleton<JobsHttpMarker>();
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ClientCertificateHandler>(ClientCertificateHandler.Scheme, displayName: null, static _ => { });
+        services.AddOpenApi(static options => options.AddDocumentTransformer<JobsDocument>());
+        return services;
+    }
+
+    // Schemes and documents can be added once only.
+    private sealed class JobsHttpMarker;
+}

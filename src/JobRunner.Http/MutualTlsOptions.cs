@@ -1,0 +1,22 @@
+namespace JobRunner.Http;
+
+/// <summary>The files by which a server proves who it is, and clients prove who they are. All are read again when they change.</summary>
+public sealed class MutualTlsOptions
+{
+    /// <summary>The server's certificate, PEM, with the certificates between it and its CA behind it.</summary>
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>The certificate's private key, PEM, not encrypted.</summary>
+    public string KeyFile { get; set; } = "";
+
+    /// <summary>The certificates of the CAs that sign clients' certificates, PEM. No other is trusted, whatever the machine trusts.</summary>
+    public string ClientAuthorityFile { get; set; } = "";
+
+    /// <summary>Serial numbers of clients' certificates that are refused, in hexadecimal, one in a line; what follows a <c>#</c> is a comment.</summary>
+    /// <value>Null by default: none is refused.</value>
+    public string? RefusedSerialsFile { get; set; }
+
+    /// <summary>Whether TLS 1.2 will do too.</summary>
+    /// <value>False by default: TLS 1.3 alone.</value>
+    public bool AllowTls12 { get; set; }
+}

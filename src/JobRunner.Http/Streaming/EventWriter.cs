@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using JobRunner.Http.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace JobRunner.Http.Streaming;
+
+/// <summary>Writes server-sent events. JSON without indentation holds no line break, whatever is in it, so that nothing breaks the framing.</summary>
+internal sealed class EventWriter(HttpResponse response)
+{
+    public const string ContentType = "text/event-stream";
+
+    private readonly PipeWriter _body = response.BodyWriter;
+
+    /// <summary>Tells the client at once that the stream is open.</summary>
+    public Task BeginAsync(CancellationToken cancellationToken)
+    {
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-store";
+
+        // Proxies that gather answers would hold events back.
+        response.Headers["X-Accel-Buffering"] = "no";
+        return response.StartAsync(cancellationToken);
+    }
+
+    public ValueTask<FlushResult> WriteOutputAsync(in OutputChunk chunk, CancellationToken cancellationToken) => WriteAsync(
+        "output"u8,
+        new OutputEvent { Source = chunk.Source, Offset = chunk.Offset, Skipped = chunk.Skipped, Timestamp = chunk.Timestamp, Data = chunk.Data },
+        WireJson.Default.OutputEvent,
+        chunk.Offset + chunk.Data.Length,
+        cancellationToken);
+
+    public ValueTask<FlushResult> WriteStateAsync(JobStatus status, CancellationToken cancellationToken) =>
+        WriteAsync("state"u8, status, WireJson.Default.JobStatus, id: null, cancellationToken);
+
+    public ValueTask<FlushResult> WriteEndAsync(JobStatus status, CancellationToken cancellationToken) =>
+        WriteAsync("end"u8, status, WireJson.Default.JobStatus, id: null, cancellationToken);
+
+    /// <summary>A comment, which clients overlook: it shows them, and what is in between, that the stream lives.</summary>
+    public ValueTask<FlushResult> WriteHeartbeatAsync(CancellationToken cancellationToken)
+    {
+        _body.Write(":\n\n"u8);
+        return _body.FlushAsync(cancellationToken);
+    }
+
+    private ValueTask<FlushResult> WriteAsync<T>(ReadOnlySpan<byte> name, T data, JsonTypeInfo<T> type, long? id, CancellationToken cancellationToken)
+    {
+        _body.Write("event: "u8);
+        _body.Write(name);
+        if (id is { } number)
+        {
+            _body.Write("\nid: "u8);
+            var room = _body.GetSpan(20);
+            number.TryFormat(room, out var count, provider: System.Globalization.CultureInfo.InvariantCulture);
+            _body.Advance(count);
+        }
+
+        _body.Write("\ndata: "u8);
+        using (var json = new Utf8JsonWriter(_body, new JsonWriterOptions { SkipValidation = true }))
+        {
+            JsonSerializer.Serialize(json, data, type);
+        }
+
+        _body.Write("\n\n"u8);
+        return _body.FlushAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace JobRunner.Http.Tls;
+
+/// <summary>What was in the files at one time.</summary>
+internal sealed class TlsFiles
+{
+    private TlsFiles(SslStreamCertificateContext server, X509Certificate2Collection clientAuthorities, HashSet<string> refusedSerials)
+    {
+        Server = server;
+        ClientAuthorities = clientAuthorities;
+        RefusedSerials = refusedSerials;
+    }
+
+    public SslStreamCertificateContext Server { get; }
+
+    public X509Certificate2Collection ClientAuthorities { get; }
+
+    /// <summary>In capital letters, without leading zeros.</summary>
+    public IReadOnlySet<string> RefusedSerials { get; }
+
+    /// <exception cref="InvalidOperationException">A file is missing, or holds something else; the message names it.</exception>
+    public static TlsFiles Read(MutualTlsOptions options) => new(
+        Read(options.CertificateFile, nameof(options.CertificateFile), file => ReadServer(file, options.KeyFile)),
+        Read(options.ClientAuthorityFile, nameof(options.ClientAuthorityFile), ReadAuthorities),
+        options.RefusedSerialsFile is { } serials ? Read(serials, nameof(options.RefusedSerialsFile), ReadSerials) : []);
+
+    public static string Normalize(string serial) => serial.TrimStart('0').ToUpperInvariant();
+
+    private static T Read<T>(string file, string option, Func<string, T> read)
+    {
+        try
+        {
+            return read(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or FormatException or ArgumentException)
+        {
+            throw new InvalidOperationException($"{nameof(MutualTlsOptions)}.{option} ('{file}') can't be used: {e.Message}", e);
+        }
+    }
+
+    private static SslStreamCertificateContext ReadServer(string file, string keyFile)
+    {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(file);
+        var certificate = X509Certificate2.CreateFromPemFile(file, keyFile);
+
+        // On Windows a key that is only in memory can't be used for TLS.
+        if (OperatingSystem.IsWindows())
+        {
+            using var inMemory = certificate;
+            certificate = X509CertificateLoader.LoadPkcs12(inMemory.Export(X509ContentType.Pkcs12), password: null);
+        }
+
+        return SslStreamCertificateContext.Create(certificate, chain, offline: true);
+    }
+
+    private static X509Certificate2Collection ReadAuthorities(string file)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(file);
+        return authorities.Count > 0 ? authorities : throw new FormatException("there is no certificate in it.");
+    }
+
+    private static HashSet<string> ReadSerials(string file)
+    {
+        var serials = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var line in File.ReadLines(file))
+        {
+            var serial = line.Split('#')[0].Replace(":", "", StringComparison.Ordinal).Trim();
+            if (serial.Length > 0)
+            {
+                serials.Add(serial.All(char.IsAsciiHexDigit) ? Normalize(serial) : throw new FormatException($"'{serial}' is no serial number in hexadecimal."));
+            }
+        }
+
+        return serials;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace JobRunner.Http.Wire;
+
+/// <summary>Which jobs a list is of, and which page of it.</summary>
+/// <param name="Filter">Which.</param>
+/// <param name="Limit">How many at most.</param>
+/// <param name="After">The last job of the page before; null: there is none.</param>
+internal sealed record ListQuery(JobFilter Filter, int Limit, Cursor? After)
+{
+    public const int DefaultLimit = 100;
+    public const int LargestLimit = 1000;
+
+    /// <exception cref="InvalidRequestException">The query makes no sense.</exception>
+    public static ListQuery Of(HttpRequest request)
+    {
+        var query = new Query(request, "state", "label", "limit", "cursor");
+        return new ListQuery(
+            new JobFilter { State = StateOf(query.One("state")), Labels = LabelsOf(query) },
+            (int)(query.Number("limit", 1, LargestLimit) ?? DefaultLimit),
+            query.One("cursor") is { } cursor ? Cursor.Parse(cursor) : null);
+    }
+
+    private static JobState? StateOf(string? text) =>
+        text is null ? null
+        : Enum.TryParse<JobState>(text, ignoreCase: true, out var state) && char.IsAsciiLetter(text[0]) && Enum.IsDefined(state) ? state
+        : throw new InvalidRequestException($"'state' has to be one of {string.Join(", ", Enum.GetNames<JobState>())}.");
+
+    private static Dictionary<string, string>? LabelsOf(Query query)
+    {
+        Dictionary<string, string>? labels = null;
+        foreach (var text in query.All("label"))
+        {
+            var colon = text?.IndexOf(':', StringComparison.Ordinal) ?? -1;
+            if (colon < 1)
+            {
+                throw new InvalidRequestException("'label' has to be a name, a colon and a value.");
+            }
+
+            (labels ??= [])[text![..colon]] = text[(colon + 1)..];
+        }
+
+        return labels;
+    }
+}
+
+/// <summary>A place in the list, by the job that stands there.</summary>
+/// <param name="CreatedAt">When it was created, in ticks.</param>
+/// <param name="JobId">Its id.</param>
+internal sealed record Cursor(long CreatedAt, Guid JobId)
+{
+    public static Cursor Of(JobStatus job) => new(job.CreatedAt.UtcTicks, job.Id);
+
+    /// <exception cref="InvalidRequestException">It was never given out.</exception>
+    public static Cursor Parse(string text)
+    {
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0
+            && long.TryParse(text[..dot], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            && Guid.TryParseExact(text[(dot + 1)..], "N", out var jobId)
+            ? new Cursor(ticks, jobId)
+            : throw new InvalidRequestException("'cursor' has to be a nextCursor of a page before.");
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{CreatedAt}.{JobId:N}");
+}

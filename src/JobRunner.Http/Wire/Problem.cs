@@ -1,0 +1,28 @@
+namespace JobRunner.Http.Wire;
+
+/// <summary>A problem on the wire.</summary>
+internal sealed record Problem
+{
+    public required string Type { get; init; }
+
+    public required string Title { get; init; }
+
+    public required int Status { get; init; }
+
+    public required string Detail { get; init; }
+
+    /// <summary>The job that it is about. Never of one that isn't there, or isn't the caller's.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>The file that stood in the way of a start.</summary>
+    public string? FileName { get; init; }
+
+    /// <summary>The state that the job was in.</summary>
+    public JobState? State { get; init; }
+
+    /// <summary>The option that forbids it.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>What the server's log knows the request by.</summary>
+    public required string TraceId { get; init; }
+}
