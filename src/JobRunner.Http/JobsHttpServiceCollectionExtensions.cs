@@ -59,7 +59,11 @@ public static class JobsHttpServiceCollectionExtensions
         }
 
         services.AddSingleton<JobsHttpMarker>();
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ClientCertificateHandler>(ClientCertificateHandler.Scheme, displayName: null, static _ => { });
+
+        // Not AddAuthentication(): it brings data protection along, which writes keys to the disk that nothing here needs.
+        services.AddAuthenticationCore();
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ClientCertificateHandler>(ClientCertificateHandler.Scheme, displayName: null, static _ => { });
         services.AddOpenApi(static options => options.AddDocumentTransformer<JobsDocument>());
         return services;
     }

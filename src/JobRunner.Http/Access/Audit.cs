@@ -28,9 +28,7 @@ internal sealed partial class Audit(ILogger<Audit> logger)
     }
 
     /// <summary>A request came to nothing before it reached its endpoint.</summary>
-    public void Refused(HttpContext context, string rule) =>
-        LogRefused(
-            ActionOf(context), NameOf(context), SerialOf(context), context.Request.RouteValues["id"] as string ?? Nobody, StatusCodes.Status403Forbidden, rule);
+    public void Refused(HttpContext context, int status, string rule) => Done(context, context.Request.RouteValues["id"] as string, status, rule);
 
     private static string ActionOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? Nobody;
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace JobRunner.Http.Access;
 
 /// <summary>Who calls is who the client's certificate names. That it is genuine was verified in the handshake, see <see cref="MutualTls"/>.</summary>
-internal sealed class ClientCertificateHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Audit audit)
+internal sealed class ClientCertificateHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TlsRegistry tls, Audit audit)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "JobRunner.ClientCertificate";
@@ -25,6 +25,12 @@ internal sealed class ClientCertificateHandler(IOptionsMonitor<AuthenticationSch
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
+        // A connection may outlive what its handshake proved.
+        if (certificate.NotAfter.ToUniversalTime() <= TimeProvider.GetUtcNow().UtcDateTime || !tls.IsStillWelcome(certificate))
+        {
+            return Task.FromResult(AuthenticateResult.Fail("The certificate has expired or is refused by now."));
+        }
+
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name), new Claim(SerialClaim, certificate.SerialNumber)], Scheme);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme)));
     }
@@ -32,13 +38,13 @@ internal sealed class ClientCertificateHandler(IOptionsMonitor<AuthenticationSch
     // Only where the host let a connection through without a certificate.
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        audit.Refused(Context, "no client certificate");
-        return Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, Problems.NotAuthenticated, "A client certificate is needed, verified in the TLS handshake.");
+        audit.Refused(Context, StatusCodes.Status401Unauthorized, "certificate");
+        return Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, ProblemTypes.NotAuthenticated, "A client certificate is needed that the TLS handshake has verified and that is still good.");
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        audit.Refused(Context, "permission");
-        return Problems.WriteAsync(Context, StatusCodes.Status403Forbidden, Problems.NotPermitted, "This client may not do that. Who may do what is the server's configuration to say.");
+        audit.Refused(Context, StatusCodes.Status403Forbidden, "permission");
+        return Problems.WriteAsync(Context, StatusCodes.Status403Forbidden, ProblemTypes.NotPermitted, "This client may not do that. Who may do what is the server's configuration to say.");
     }
 }

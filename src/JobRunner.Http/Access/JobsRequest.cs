@@ -1,4 +1,3 @@
-using JobRunner.Http.Wire;
 using JobRunner.Values;
 using Microsoft.AspNetCore.Http;
 
@@ -7,6 +6,7 @@ namespace JobRunner.Http.Access;
 /// <summary>A request of a caller who is known and may make it.</summary>
 internal sealed class JobsRequest(HttpContext context, IJobsManager jobs, Policy policy, Followers followers, Audit audit, TimeProvider time, string? permission)
 {
+    private readonly bool _sawAll = policy.Allows(Caller.Of(context).Name, JobsPermissions.AllJobs);
     private bool _isDone;
 
     public HttpContext Context => context;
@@ -49,16 +49,14 @@ internal sealed class JobsRequest(HttpContext context, IJobsManager jobs, Policy
         context, Caller, () => policy.Allows(Caller.Name, permission!) && (job is null ? _sawAll == MaySeeAll : MaySee(job)));
 
     /// <summary>Notes that it was answered, or that its stream has begun; once.</summary>
-    public void Done(string? rule = null)
+    public void Done(int status, string? rule = null)
     {
         if (!_isDone)
         {
             _isDone = true;
-            audit.Done(context, JobId, context.Response.StatusCode, rule);
+            audit.Done(context, JobId, status, rule);
         }
     }
-
-    private readonly bool _sawAll = policy.Allows(Caller.Of(context).Name, JobsPermissions.AllJobs);
 
     private bool MaySeeAll => policy.Allows(Caller.Name, JobsPermissions.AllJobs);
 

@@ -1,11 +1,14 @@
 using JobRunner.Http.Access;
+using JobRunner.Http.Streaming;
 using JobRunner.Http.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace JobRunner.Http.Endpoints;
 
 /// <summary>All routes, and what happens around each: faults become problems, and the audit learns of it.</summary>
-internal sealed class JobsEndpoints(IJobsManager jobs, Policy policy, Followers followers, Audit audit, Idempotency idempotency, TimeProvider time)
+internal sealed partial class JobsEndpoints(
+    IJobsManager jobs, Policy policy, Followers followers, Audit audit, Idempotency idempotency, TimeProvider time, ILogger<JobsEndpoints> logger)
 {
     private const string Get = "GET";
     private const string Head = "HEAD";
@@ -35,36 +38,46 @@ internal sealed class JobsEndpoints(IJobsManager jobs, Policy policy, Followers 
         try
         {
             await route.HandleAsync(request).ConfigureAwait(false);
-            request.Done();
+            request.Done(context.Response.StatusCode);
         }
-        catch (OperationCanceledException) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+#pragma warning disable CA1031 // Whatever it is, the caller is told of it, and the log.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            // What it waited for ended before the answer began: the server stops, or the right is gone.
-            await Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, Problems.Stopping, "This server stops, or the right to follow this has ended.")
-                .ConfigureAwait(false);
+            await FailAsync(request, e).ConfigureAwait(false);
         }
-        catch (Exception e) when (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+    }
+
+    private async Task FailAsync(JobsRequest request, Exception exception)
+    {
+        var context = request.Context;
+        if (context.RequestAborted.IsCancellationRequested)
         {
-            // Too late for an answer: the client sees that this one isn't whole.
-            await EndStreamAsync(context, e).ConfigureAwait(false);
+            // Nobody is there to be told.
+            request.Done(StatusCodes.Status499ClientClosedRequest);
+            return;
         }
-        catch (Exception e) when (Faults.ProblemOf(context, e) is { } problem)
+
+        var problem = Faults.ProblemOf(context, exception);
+        if (problem is null)
         {
-            context.Response.StatusCode = problem.Status;
+            LogFailed(exception, request.JobId);
+            problem = Problems.Of(context, StatusCodes.Status500InternalServerError, ProblemTypes.Internal, "Something went wrong in this server; its log says what.");
+        }
+
+        request.Done(problem.Status, (exception as RuleBrokenException)?.Rule);
+        if (!context.Response.HasStarted)
+        {
             context.Response.ContentLength = null;
-            request.Done((e as RuleBrokenException)?.Rule);
             await Problems.WriteAsync(context, problem).ConfigureAwait(false);
         }
-    }
-
-    // An event stream says at its end that it is one, so that a clean end without is no lie; a body of bytes has no other sign.
-    private static Task EndStreamAsync(HttpContext context, Exception exception)
-    {
-        if (exception is not OperationCanceledException || context.Response.ContentType != Streaming.EventWriter.ContentType)
+        else if (exception is not OperationCanceledException || context.Response.ContentType != EventWriter.ContentType)
         {
+            // Too late for an answer: the client sees that this one isn't whole. A stream of events that ends without `end` says so itself.
             context.Abort();
         }
-
-        return Task.CompletedTask;
     }
+
+    [LoggerMessage(1, LogLevel.Error, "A request about job {JobId} failed")]
+    private partial void LogFailed(Exception exception, string? jobId);
 }

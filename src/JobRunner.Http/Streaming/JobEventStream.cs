@@ -25,27 +25,28 @@ internal sealed class JobEventStream(JobsRequest request, JobStatus status, Outp
     {
         using var lease = request.Follow(status);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(lease.Token);
-        var output = request.Jobs.ReadOutputAsync(status.Id, options, over.Token).GetAsyncEnumerator(CancellationToken.None);
+        var output = request.Jobs.ReadPassing(status.Id, options, over.Token).GetAsyncEnumerator(CancellationToken.None);
         var states = request.Jobs.WatchAsync(new JobFilter { Id = status.Id }, over.Token).GetAsyncEnumerator(CancellationToken.None);
-        var (nextOutput, nextState) = (output.MoveNextAsync().AsTask(), states.MoveNextAsync().AsTask());
+        var nextOutput = output.MoveNextAsync().AsTask();
+        var nextState = states.MoveNextAsync().AsTask();
+        var hasStates = true;
         try
         {
-            request.Done();
+            request.Done(StatusCodes.Status200OK);
             await _writer.BeginAsync(lease.Token).ConfigureAwait(false);
             while (true)
             {
-                await WaitAsync(Task.WhenAny(nextOutput, nextState), lease.Token).ConfigureAwait(false);
+                await WaitAsync(hasStates ? Task.WhenAny(nextOutput, nextState) : nextOutput, lease.Token).ConfigureAwait(false);
 
                 // The state first: who sees what a job wrote knows that it runs.
-                if (nextState.IsCompleted && await nextState.ConfigureAwait(false))
+                if (hasStates && nextState.IsCompleted)
                 {
-                    // The last state comes as the end, after all output.
-                    if (!states.Current.IsFinished)
+                    hasStates = await nextState.ConfigureAwait(false);
+                    if (hasStates)
                     {
-                        await _writer.WriteStateAsync(states.Current, lease.Token).ConfigureAwait(false);
+                        await WriteStateAsync(states.Current, lease.Token).ConfigureAwait(false);
+                        nextState = states.MoveNextAsync().AsTask();
                     }
-
-                    nextState = states.MoveNextAsync().AsTask();
                 }
 
                 if (nextOutput.IsCompleted)
@@ -65,20 +66,30 @@ internal sealed class JobEventStream(JobsRequest request, JobStatus status, Outp
         {
             // Both readers end before they are let go of.
             await over.CancelAsync().ConfigureAwait(false);
-            await nextOutput.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await nextState.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)nextOutput).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)nextState).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await output.DisposeAsync().ConfigureAwait(false);
             await states.DisposeAsync().ConfigureAwait(false);
         }
     }
 
+    // The last state comes as the end, after all output.
+    private async Task WriteStateAsync(JobStatus state, CancellationToken cancellationToken)
+    {
+        if (!state.IsFinished)
+        {
+            await _writer.WriteStateAsync(state, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The stream is whole: that is what `end` says. Without it, it was broken off.
     private async Task EndAsync(CancellationToken cancellationToken)
     {
         // Where the output ends because nobody follows it, the job goes on.
         var last = options.Follow
             ? await request.Jobs.WaitAsync(status.Id, cancellationToken).ConfigureAwait(false)
             : await request.Jobs.QueryAsync(status.Id, cancellationToken).ConfigureAwait(false);
-        await (last.IsFinished ? _writer.WriteEndAsync(last, cancellationToken) : _writer.WriteStateAsync(last, cancellationToken)).ConfigureAwait(false);
+        await _writer.WriteEndAsync(last, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WaitAsync(Task any, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using JobRunner.Http.Access;
+using Microsoft.AspNetCore.Http;
 
 namespace JobRunner.Http.Streaming;
 
@@ -15,7 +16,7 @@ internal sealed class ListEventStream(JobsRequest request, JobFilter filter)
         var next = states.MoveNextAsync().AsTask();
         try
         {
-            request.Done();
+            request.Done(StatusCodes.Status200OK);
             await _writer.BeginAsync(lease.Token).ConfigureAwait(false);
             while (true)
             {
@@ -38,7 +39,7 @@ internal sealed class ListEventStream(JobsRequest request, JobFilter filter)
         finally
         {
             await over.CancelAsync().ConfigureAwait(false);
-            await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await states.DisposeAsync().ConfigureAwait(false);
         }
     }

@@ -84,7 +84,7 @@ internal sealed class OutputBody(JobsRequest request, JobStatus status, OutputRe
         if (HttpMethods.IsHead(request.Context.Request.Method))
         {
             TellOfStart(status.OutputStart > Start ? status.OutputStart : null);
-            request.Done();
+            request.Done(Response.StatusCode);
             return;
         }
 
@@ -98,16 +98,16 @@ internal sealed class OutputBody(JobsRequest request, JobStatus status, OutputRe
 
     private async Task CopyAsync(IAsyncEnumerator<OutputChunk> reader, long left, CancellationToken cancellationToken)
     {
-        var next = reader.MoveNextAsync();
-        if (next.IsCompletedSuccessfully && next.Result && reader.Current is { Skipped: > 0 } first)
+        var next = reader.MoveNextAsync().AsTask();
+        if (next.IsCompletedSuccessfully && await next.ConfigureAwait(false) && reader.Current is { Skipped: > 0 } first)
         {
             TellOfStart(first.Offset);
         }
 
         // The client is to know at once that its job is followed, also if there is nothing yet.
-        request.Done();
+        request.Done(Response.StatusCode);
         await Response.StartAsync(cancellationToken).ConfigureAwait(false);
-        for (var hasNext = next.IsCompletedSuccessfully ? next.Result : await next.ConfigureAwait(false);
+        for (var hasNext = await next.ConfigureAwait(false);
             hasNext && left > 0;
             hasNext = left > 0 && await reader.MoveNextAsync().ConfigureAwait(false))
         {

@@ -5,8 +5,16 @@ internal readonly record struct FileStamp(DateTime WrittenAt, long Length)
 {
     public static FileStamp Of(string path)
     {
-        var file = new FileInfo(path);
-        file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        return file.Exists ? new FileStamp(file.LastWriteTimeUtc, file.Length) : default;
+        try
+        {
+            var file = new FileInfo(path);
+            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            return file.Exists ? new FileStamp(file.LastWriteTimeUtc, file.Length) : default;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is being replaced, or can't be looked at: whoever reads it says why.
+            return default;
+        }
     }
 }

@@ -2,7 +2,6 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace JobRunner.Http.Tls;
@@ -42,7 +41,9 @@ internal sealed partial class MutualTls : IDisposable
         {
             ServerCertificateContext = files.Server,
             ClientCertificateRequired = true,
+#pragma warning disable CA5398 // That no older one is spoken is the promise.
             EnabledSslProtocols = _options.AllowTls12 ? SslProtocols.Tls12 | SslProtocols.Tls13 : SslProtocols.Tls13,
+#pragma warning restore CA5398
             CertificateChainPolicy = PolicyFor(files),
             RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
                 errors == SslPolicyErrors.None && certificate is X509Certificate2 client && IsWelcome(client, files),
@@ -76,8 +77,11 @@ internal sealed partial class MutualTls : IDisposable
         return policy;
     }
 
+    // A certificate without usages would pass the chain's policy as one for any use.
     private static bool IsWelcome(X509Certificate2 client, TlsFiles files) =>
-        CommonName.Of(client) is not null && !files.RefusedSerials.Contains(TlsFiles.Normalize(client.SerialNumber));
+        CommonName.Of(client) is not null
+        && client.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any(usages => usages.EnhancedKeyUsages[ClientAuthentication] is not null)
+        && !files.RefusedSerials.Contains(TlsFiles.Normalize(client.SerialNumber));
 
     // Looked at with each handshake: a look costs microseconds, and finds what a watch on a folder may miss.
     private TlsFiles ReadAgain()

@@ -15,30 +15,33 @@ internal static class Faults
         switch (exception)
         {
             case JobNotFoundException:
-                return Problems.Of(context, StatusCodes.Status404NotFound, Problems.JobNotFound, "There is no such job: it was never started here, or it has been removed.");
+                return Problems.Of(context, StatusCodes.Status404NotFound, ProblemTypes.JobNotFound, "There is no such job: it was never started here, or it has been removed.");
             case JobStartException e:
-                return Problems.Of(context, StatusCodes.Status422UnprocessableEntity, Problems.CanNotStart, e.Message) with { FileName = e.FileName };
+                return Problems.Of(context, StatusCodes.Status422UnprocessableEntity, ProblemTypes.CanNotStart, e.Message) with { FileName = e.FileName };
             case JobQueueFullException e:
                 context.Response.Headers.RetryAfter = RetryAfterSeconds;
-                return Problems.Of(context, StatusCodes.Status429TooManyRequests, Problems.QueueFull, e.Message);
+                return Problems.Of(context, StatusCodes.Status429TooManyRequests, ProblemTypes.QueueFull, e.Message);
             case InvalidJobStateException e:
-                return Problems.Of(context, StatusCodes.Status409Conflict, Problems.InvalidState, e.Message, jobId: $"{e.JobId}") with { State = e.State };
+                return Problems.Of(context, StatusCodes.Status409Conflict, ProblemTypes.InvalidState, e.Message, jobId: $"{e.JobId}") with { State = e.State };
             case WatchOverrunException e:
-                return Problems.Of(context, StatusCodes.Status503ServiceUnavailable, Problems.Overrun, e.Message);
+                return Problems.Of(context, StatusCodes.Status503ServiceUnavailable, ProblemTypes.Overrun, e.Message);
             case KeyReusedException e:
-                return Problems.Of(context, StatusCodes.Status422UnprocessableEntity, Problems.KeyReused, e.Message);
+                return Problems.Of(context, StatusCodes.Status422UnprocessableEntity, ProblemTypes.KeyReused, e.Message);
             case RuleBrokenException e:
-                return Problems.Of(context, e.Status, Problems.RuleBroken, e.Message, rule: e.Rule);
+                return Problems.Of(context, e.Status, ProblemTypes.RuleBroken, e.Message, rule: e.Rule);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } e:
-                return Problems.Of(context, e.StatusCode, Problems.TooLarge, e.Message);
+                return Problems.Of(context, e.StatusCode, ProblemTypes.TooLarge, e.Message);
             case BadHttpRequestException e:
-                return Problems.Of(context, e.StatusCode, Problems.InvalidRequest, e.Message);
+                return Problems.Of(context, e.StatusCode, ProblemTypes.InvalidRequest, e.Message);
             case RangeNotKeptException e:
-                return Problems.Of(context, StatusCodes.Status416RangeNotSatisfiable, Problems.RangeNotKept, e.Message);
+                return Problems.Of(context, StatusCodes.Status416RangeNotSatisfiable, ProblemTypes.RangeNotKept, e.Message);
             case InvalidRequestException or ArgumentException or PlatformNotSupportedException:
-                return Problems.Of(context, StatusCodes.Status400BadRequest, Problems.InvalidRequest, FirstLineOf(exception));
+                return Problems.Of(context, StatusCodes.Status400BadRequest, ProblemTypes.InvalidRequest, FirstLineOf(exception));
             case ObjectDisposedException:
-                return Problems.Of(context, StatusCodes.Status503ServiceUnavailable, Problems.Stopping, "This server is stopping its jobs and takes no calls any more.");
+                return Problems.Of(context, StatusCodes.Status503ServiceUnavailable, ProblemTypes.Stopping, "This server is stopping its jobs and takes no calls any more.");
+            case OperationCanceledException:
+                return Problems.Of(
+                    context, StatusCodes.Status503ServiceUnavailable, ProblemTypes.Stopping, "This server is stopping, or the caller may not wait for this any longer.");
             default:
                 return null;
         }
@@ -47,7 +50,7 @@ internal static class Faults
     // Without what .NET adds for programmers.
     private static string FirstLineOf(Exception exception)
     {
-        var parameter = exception is ArgumentException { ParamName: { } name } ? $" (Parameter '{name}')" : "";
-        return exception.Message.Split('\n')[0].Replace(parameter, "", StringComparison.Ordinal).TrimEnd('\r');
+        var line = exception.Message.Split('\n')[0].TrimEnd('\r');
+        return exception is ArgumentException { ParamName: { } name } ? line.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : line;
     }
 }

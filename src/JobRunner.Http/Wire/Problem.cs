@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace JobRunner.Http.Wire;
 
 /// <summary>A problem on the wire.</summary>
@@ -12,15 +14,19 @@ internal sealed record Problem
     public required string Detail { get; init; }
 
     /// <summary>The job that it is about. Never of one that isn't there, or isn't the caller's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? JobId { get; init; }
 
     /// <summary>The file that stood in the way of a start.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? FileName { get; init; }
 
     /// <summary>The state that the job was in.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JobState? State { get; init; }
 
     /// <summary>The option that forbids it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Rule { get; init; }
 
     /// <summary>What the server's log knows the request by.</summary>

@@ -7,27 +7,6 @@ namespace JobRunner.Http.Wire;
 internal static class Problems
 {
     public const string ContentType = "application/problem+json";
-    public const string NotAuthenticated = "urn:jobrunner:not-authenticated";
-    public const string NotPermitted = "urn:jobrunner:not-permitted";
-    public const string JobNotFound = "urn:jobrunner:job-not-found";
-    public const string InvalidRequest = "urn:jobrunner:invalid-request";
-    public const string CanNotStart = "urn:jobrunner:can-not-start";
-    public const string QueueFull = "urn:jobrunner:queue-full";
-    public const string InvalidState = "urn:jobrunner:invalid-state";
-    public const string RuleBroken = "urn:jobrunner:rule-broken";
-    public const string TooLarge = "urn:jobrunner:too-large";
-    public const string KeyReused = "urn:jobrunner:idempotency-key-reused";
-    public const string RangeNotKept = "urn:jobrunner:range-not-kept";
-    public const string Overrun = "urn:jobrunner:watch-overrun";
-    public const string Stopping = "urn:jobrunner:stopping";
-    public const string Internal = "urn:jobrunner:internal";
-
-    /// <summary>All types, for the description.</summary>
-    public static IReadOnlyList<string> All { get; } =
-    [
-        NotAuthenticated, NotPermitted, JobNotFound, InvalidRequest, CanNotStart, QueueFull, InvalidState, RuleBroken, TooLarge, KeyReused, RangeNotKept, Overrun, Stopping,
-        Internal,
-    ];
 
     public static Problem Of(HttpContext context, int status, string type, string detail, string? jobId = null, string? rule = null) => new()
     {
@@ -51,19 +30,19 @@ internal static class Problems
 
     private static string TitleOf(string type) => type switch
     {
-        NotAuthenticated => "Not authenticated",
-        NotPermitted => "Not permitted",
-        JobNotFound => "No such job",
-        InvalidRequest => "Invalid request",
-        CanNotStart => "The job can't be started here",
-        QueueFull => "The queue is full",
-        InvalidState => "The job is not in a state for that",
-        RuleBroken => "A rule of this server forbids it",
-        TooLarge => "Too large",
-        KeyReused => "The Idempotency-Key was used for another request",
-        RangeNotKept => "This part of the output is not kept",
-        Overrun => "The watcher fell behind",
-        Stopping => "The server is stopping",
+        ProblemTypes.NotAuthenticated => "Not authenticated",
+        ProblemTypes.NotPermitted => "Not permitted",
+        ProblemTypes.JobNotFound => "No such job",
+        ProblemTypes.InvalidRequest => "Invalid request",
+        ProblemTypes.CanNotStart => "The job can't be started here",
+        ProblemTypes.QueueFull => "The queue is full",
+        ProblemTypes.InvalidState => "The job is not in a state for that",
+        ProblemTypes.RuleBroken => "A rule of this server forbids it",
+        ProblemTypes.TooLarge => "Too large",
+        ProblemTypes.KeyReused => "The Idempotency-Key was used for another request",
+        ProblemTypes.RangeNotKept => "This part of the output is not kept",
+        ProblemTypes.Overrun => "The watcher fell behind",
+        ProblemTypes.Stopping => "The server is stopping",
         _ => "The server failed",
     };
 }

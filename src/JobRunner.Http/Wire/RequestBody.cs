@@ -34,10 +34,6 @@ internal static class RequestBody
             // What stands in it may be secret: the path is named, not the value.
             throw new InvalidRequestException($"The body is no such JSON as is expected here{(e.Path is { Length: > 0 } path ? $", at {path}" : "")}.", e);
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            throw new InvalidRequestException("The body holds what can't be taken.", e);
-        }
     }
 
     /// <summary>Lets the server break off what is larger.</summary>

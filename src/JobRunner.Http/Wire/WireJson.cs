@@ -13,7 +13,7 @@ namespace JobRunner.Http.Wire;
     RespectNullableAnnotations = true,
     AllowDuplicateProperties = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
-[JsonSerializable(typeof(JobSpec))]
+[JsonSerializable(typeof(SpecMessage))]
 [JsonSerializable(typeof(JobStatus))]
 [JsonSerializable(typeof(JobPage))]
 [JsonSerializable(typeof(StopRequest))]
