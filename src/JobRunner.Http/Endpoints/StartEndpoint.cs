@@ -19,19 +19,19 @@ internal sealed class StartEndpoint(Idempotency idempotency)
         var spec = SpecRules.Apply(RequestBody.Parse(body, WireJson.Default.SpecMessage).ToSpec(), request.Caller.Name, request.Options);
 
         // Others may wait for the answer to a key: then it is not this client's to cancel.
-        var status = key is null
+        var jobId = key is null
             ? await StartAsync(request, spec, request.Aborted).ConfigureAwait(false)
             : await idempotency.StartOnceAsync(request.Caller.Name, key, body, () => StartAsync(request, spec, CancellationToken.None)).ConfigureAwait(false);
-        request.JobId = $"{status.Id}";
-        request.Context.Response.Headers.Location = $"{request.Http.PathBase}{request.Http.Path.Value!.TrimEnd('/')}/{status.Id}";
-        await Answer.StatusAsync(request, status, StatusCodes.Status201Created).ConfigureAwait(false);
+        request.JobId = $"{jobId}";
+        request.Context.Response.Headers.Location = $"{request.Http.PathBase}{request.Http.Path.Value!.TrimEnd('/')}/{jobId}";
+        await Answer.StatusAsync(request, await DescribeAsync(request, jobId, spec).ConfigureAwait(false), StatusCodes.Status201Created).ConfigureAwait(false);
     }
 
-    private async Task<JobStatus> StartAsync(JobsRequest request, JobSpec spec, CancellationToken cancellationToken)
+    private async Task<Guid> StartAsync(JobsRequest request, JobSpec spec, CancellationToken cancellationToken)
     {
         if (request.Options.MaxJobsPerClient is not { } most)
         {
-            return await StartNowAsync(request, spec, cancellationToken).ConfigureAwait(false);
+            return await request.Jobs.StartAsync(spec, cancellationToken).ConfigureAwait(false);
         }
 
         var turn = _turns.GetOrAdd(request.Caller.Name, _ => new SemaphoreSlim(1));
@@ -41,7 +41,7 @@ internal sealed class StartEndpoint(Idempotency idempotency)
             var own = new JobFilter { Labels = new Dictionary<string, string> { [Values.ReservedLabels.Owner] = request.Caller.Name } };
             var count = await request.Jobs.ListAsync(own, cancellationToken).CountAsync(job => !job.IsFinished, cancellationToken).ConfigureAwait(false);
             return count < most
-                ? await StartNowAsync(request, spec, cancellationToken).ConfigureAwait(false)
+                ? await request.Jobs.StartAsync(spec, cancellationToken).ConfigureAwait(false)
                 : throw new RuleBrokenException(
                     nameof(JobsHttpOptions.MaxJobsPerClient), $"This client has {count} jobs, as many as it may.", StatusCodes.Status429TooManyRequests);
         }
@@ -51,12 +51,11 @@ internal sealed class StartEndpoint(Idempotency idempotency)
         }
     }
 
-    private static async Task<JobStatus> StartNowAsync(JobsRequest request, JobSpec spec, CancellationToken cancellationToken)
+    private static async Task<JobStatus> DescribeAsync(JobsRequest request, Guid jobId, JobSpec spec)
     {
-        var jobId = await request.Jobs.StartAsync(spec, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await request.Jobs.QueryAsync(jobId, CancellationToken.None).ConfigureAwait(false);
+            return await request.Jobs.QueryAsync(jobId, request.Aborted).ConfigureAwait(false);
         }
         catch (JobNotFoundException)
         {

@@ -26,9 +26,9 @@ internal sealed class Idempotency(Policy policy, TimeProvider time)
         _ => throw new InvalidRequestException($"{Header} has to be one word of 1 to {LongestKey} characters."),
     };
 
-    /// <summary>Starts a job, or gives the answer that the same request had before or is about to have.</summary>
+    /// <summary>Starts a job, or gives the one that the same request started before or is about to start. Nothing but its id is kept.</summary>
     /// <exception cref="KeyReusedException">That was another request.</exception>
-    public async Task<JobStatus> StartOnceAsync(string client, string key, byte[] body, Func<Task<JobStatus>> start)
+    public async Task<Guid> StartOnceAsync(string client, string key, byte[] body, Func<Task<Guid>> start)
     {
         var hash = SHA256.HashData(body);
         var name = (client, key);
@@ -53,9 +53,9 @@ internal sealed class Idempotency(Policy policy, TimeProvider time)
 
         try
         {
-            var status = await start().ConfigureAwait(false);
-            entry.Succeed(status);
-            return status;
+            var jobId = await start().ConfigureAwait(false);
+            entry.Succeed(jobId);
+            return jobId;
         }
         catch (Exception e)
         {
@@ -108,18 +108,18 @@ internal sealed class Idempotency(Policy policy, TimeProvider time)
 
     private sealed class Entry(byte[] hash, long since)
     {
-        private readonly TaskCompletionSource<JobStatus> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<Guid> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _hasBegun;
 
         public byte[] Hash => hash;
 
         public long Since => since;
 
-        public Task<JobStatus> Answer => _answer.Task;
+        public Task<Guid> Answer => _answer.Task;
 
         public bool TryBegin() => Interlocked.Exchange(ref _hasBegun, 1) == 0;
 
-        public void Succeed(JobStatus status) => _answer.SetResult(status);
+        public void Succeed(Guid jobId) => _answer.SetResult(jobId);
 
         public void Fail(Exception exception)
         {
