@@ -22,7 +22,7 @@ internal sealed class EventWriter(HttpResponse response)
 
         // Proxies that gather answers would hold events back.
         response.Headers["X-Accel-Buffering"] = "no";
-        return response.StartAsync(cancellationToken);
+        return response.Body.FlushAsync(cancellationToken);
     }
 
     public ValueTask<FlushResult> WriteOutputAsync(in OutputChunk chunk, CancellationToken cancellationToken) => WriteAsync(

@@ -106,7 +106,7 @@ internal sealed class OutputBody(JobsRequest request, JobStatus status, OutputRe
 
         // The client is to know at once that its job is followed, also if there is nothing yet.
         request.Done(Response.StatusCode);
-        await Response.StartAsync(cancellationToken).ConfigureAwait(false);
+        await Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
         for (var hasNext = await next.ConfigureAwait(false);
             hasNext && left > 0;
             hasNext = left > 0 && await reader.MoveNextAsync().ConfigureAwait(false))
@@ -114,7 +114,7 @@ internal sealed class OutputBody(JobsRequest request, JobStatus status, OutputRe
             var chunk = reader.Current;
             if (chunk.Skipped > 0 && !_hasToldOfStart)
             {
-                throw new IOException($"The output of job {status.Id} has a gap of {chunk.Skipped} bytes before offset {chunk.Offset}.");
+                throw new RangeNotKeptException($"The output has a gap of {chunk.Skipped} bytes before offset {chunk.Offset}.");
             }
 
             _hasToldOfStart = false;

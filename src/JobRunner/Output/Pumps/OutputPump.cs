@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using JobRunner.Interop;
 
 namespace JobRunner.Output.Pumps;
 
@@ -11,6 +12,20 @@ internal static class OutputPump
         PipePump.IsAvailable && output is PipeStream outputPipe && error is PipeStream errorPipe
             ? PipePump.RunAsync(outputPipe, errorPipe, log, time, cut)
             : StreamPump.RunAsync(output, error, log, time, cut);
+
+    /// <summary>Whether any process still holds the other end of one of the pipes. Yes where there is no way to tell.</summary>
+    public static bool AreHeld(params ReadOnlySpan<Stream> pipes)
+    {
+        foreach (var pipe in pipes)
+        {
+            if (!OperatingSystem.IsLinux() || pipe is not PipeStream { SafePipeHandle: var handle } || LibC.HasWriter(handle))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public static string HeldOpen(OutputSource source) =>
         $"{source} was still held open when all that could be found of the job had been killed, so it was not read to its end.";
