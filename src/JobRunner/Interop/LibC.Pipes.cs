@@ -8,7 +8,8 @@ internal static partial class LibC
     // POLLHUP of asm-generic/poll.h.
     private const short HungUp = 0x10;
 
-    /// <summary>Whether anybody has the other end of a pipe open; poll(2). Not of one that is closed here.</summary>
+    /// <summary>Whether anybody has the other end of a pipe open; poll(2).</summary>
+    /// <exception cref="ObjectDisposedException">It is closed here.</exception>
     public static bool HasWriter(SafeHandle pipe)
     {
         var isHeld = false;
@@ -17,10 +18,6 @@ internal static partial class LibC
             pipe.DangerousAddRef(ref isHeld);
             var look = new PollDescriptor { File = (int)pipe.DangerousGetHandle() };
             return Poll(ref look, 1, 0) == 0 || (look.Returned & HungUp) == 0;
-        }
-        catch (ObjectDisposedException)
-        {
-            return false;
         }
         finally
         {

@@ -6,13 +6,16 @@ namespace JobRunner.Tests.Jobs;
 public sealed class BusyHostTests
 {
     /// <summary>What a job wrote and nobody holds is whole, also if the host comes to read it only after the drain period.</summary>
-    [Test]
-    public async Task Output_that_nobody_holds_is_whole_however_late_it_is_read()
+    [TestCase("")]
+    [TestCase("exec 2>/dev/null; ", Description = "One pipe is at its end long before.")]
+    public async Task Output_that_nobody_holds_is_whole_however_late_it_is_read(string first)
     {
         const int Count = 50_000;
+        const int Ready = 6;
         using var clock = new SlowClock();
         await using var jobs = new JobsManager(new JobsManagerOptions { OutputDrainPeriod = TimeSpan.FromMilliseconds(20) }, timeProvider: clock);
-        var job = await jobs.StartAsync(new JobSpec("sh", "-c", $"read go; head -c {Count} /dev/zero; exec >/dev/null 2>&1; setsid sleep 100 & exit 0") { KeepInputOpen = true });
+        var job = await jobs.StartAsync(new JobSpec("sh", "-c", $"{first}echo ready; read go; head -c {Count} /dev/zero; exec >/dev/null 2>&1; setsid sleep 100 & exit 0") { KeepInputOpen = true });
+        await Waiting.Until("the job is ready", async () => (await jobs.QueryAsync(job)).OutputBytes == Ready);
         clock.Slow();
         await jobs.WriteInputAsync(job, "go\n"u8.ToArray());
         var status = await jobs.WaitAsync(job).Within("the job has finished");
@@ -21,7 +24,7 @@ public sealed class BusyHostTests
             Assert.That(clock.WasSlow, Is.True);
             Assert.That(status.Error, Is.Null);
             Assert.That(status.OutputComplete, Is.True);
-            Assert.That(status.OutputBytes, Is.EqualTo(Count));
+            Assert.That(status.OutputBytes, Is.EqualTo(Ready + Count));
         }
     }
 

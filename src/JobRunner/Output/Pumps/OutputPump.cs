@@ -14,21 +14,22 @@ internal static class OutputPump
             : StreamPump.RunAsync(output, error, log, time, cut);
 
     /// <summary>Whether any process still holds the other end of one of the pipes. Yes where there is no way to tell.</summary>
-    public static bool AreHeld(params ReadOnlySpan<Stream> pipes)
-    {
-        foreach (var pipe in pipes)
-        {
-            if (!OperatingSystem.IsLinux() || pipe is not PipeStream { SafePipeHandle: var handle } || LibC.HasWriter(handle))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool AreHeld(Stream output, Stream error) => IsHeld(output) || IsHeld(error);
 
     public static string HeldOpen(OutputSource source) =>
         $"{source} was still held open when all that could be found of the job had been killed, so it was not read to its end.";
 
     public static string Unreadable(OutputSource source, Exception reason) => $"{source} could not be read to its end: {reason.Message}";
+
+    private static bool IsHeld(Stream stream)
+    {
+        try
+        {
+            return !OperatingSystem.IsLinux() || stream is not PipeStream pipe || LibC.HasWriter(pipe.SafePipeHandle);
+        }
+        catch (ObjectDisposedException)
+        {
+            return false; // Read to its end.
+        }
+    }
 }
