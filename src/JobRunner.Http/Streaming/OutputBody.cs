@@ -105,8 +105,9 @@ internal sealed class OutputBody(JobsRequest request, JobStatus status, OutputRe
         }
 
         // The client is to know at once that its job is followed, also if there is nothing yet.
+        // StartAsync() would leave that in a buffer.
         request.Done(Response.StatusCode);
-        await Response.StartAsync(cancellationToken).ConfigureAwait(false);
+        await Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
         for (var hasNext = await next.ConfigureAwait(false);
             hasNext && left > 0;
             hasNext = left > 0 && await reader.MoveNextAsync().ConfigureAwait(false))
