@@ -22,6 +22,8 @@ internal sealed class EventWriter(HttpResponse response)
 
         // Proxies that gather answers would hold events back.
         response.Headers["X-Accel-Buffering"] = "no";
+
+        // Not StartAsync(), which leaves the headers in a buffer.
         return response.Body.FlushAsync(cancellationToken);
     }
 

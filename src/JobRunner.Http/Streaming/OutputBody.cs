@@ -105,6 +105,7 @@ internal sealed class OutputBody(JobsRequest request, JobStatus status, OutputRe
         }
 
         // The client is to know at once that its job is followed, also if there is nothing yet.
+        // StartAsync() would leave that in a buffer.
         request.Done(Response.StatusCode);
         await Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
         for (var hasNext = await next.ConfigureAwait(false);
