@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using JobRunner.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -78,16 +79,16 @@ internal sealed class JobsServer : IAsyncDisposable
     }
 
     /// <summary>A client with this certificate, or none.</summary>
-    public HttpClient ClientWith(X509Certificate2? certificate, params X509Certificate2[] intermediates)
-    {
-        var handler = new SocketsHttpHandler { SslOptions = TlsOptions(certificate, intermediates), UseProxy = false };
-        var client = new HttpClient(handler) { BaseAddress = Address };
-        lock (_byName)
-        {
-            _clients.Add(client);
-        }
+    public HttpClient ClientWith(X509Certificate2? certificate, params X509Certificate2[] intermediates) => NewClient(TlsOptions(certificate, intermediates));
 
-        return client;
+    /// <summary>One that speaks TLS 1.2 and nothing newer.</summary>
+    public HttpClient OldClientWith(X509Certificate2? certificate, params X509Certificate2[] intermediates)
+    {
+        var tls = TlsOptions(certificate, intermediates);
+#pragma warning disable CA5398 // The old version is what is tested.
+        tls.EnabledSslProtocols = SslProtocols.Tls12;
+#pragma warning restore CA5398
+        return NewClient(tls);
     }
 
     /// <summary>How this server is to be talked to with this certificate, or none.</summary>
@@ -113,6 +114,18 @@ internal sealed class JobsServer : IAsyncDisposable
         await _app.DisposeAsync();
         Certificates.Dispose();
         Assert.That(Leftovers.Find(), Is.Empty, "processes of jobs outlive the server");
+    }
+
+    private HttpClient NewClient(SslClientAuthenticationOptions tls)
+    {
+        var handler = new SocketsHttpHandler { SslOptions = tls, UseProxy = false };
+        var client = new HttpClient(handler) { BaseAddress = Address };
+        lock (_byName)
+        {
+            _clients.Add(client);
+        }
+
+        return client;
     }
 
     private static WebApplication Build(ServerSetup setup, TestCertificates certificates, TestSettings settings, LogEvents log)

@@ -13,6 +13,9 @@ internal sealed class LogEvents : ILoggerProvider
     /// <summary>Who did what, and who was refused.</summary>
     public IEnumerable<LogEvent> Audit => _all.Where(entry => entry.Category == "JobRunner.Http.Access.Audit");
 
+    /// <summary>That a request has come through the handshake.</summary>
+    public IEnumerable<LogEvent> Requests => _all.Where(entry => entry.Category == "Microsoft.AspNetCore.Hosting.Diagnostics");
+
     public IEnumerable<LogEvent> Errors => _all.Where(entry => entry.Level >= LogLevel.Error);
 
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _all);

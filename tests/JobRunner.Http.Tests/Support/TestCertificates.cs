@@ -48,13 +48,6 @@ internal sealed class TestCertificates : IDisposable
 
     public X509Certificate2 Issue(CertificateSpec spec) => _authority.Issue(spec);
 
-    /// <summary>By a CA that calls itself as the right one does.</summary>
-    public X509Certificate2 OfAnotherAuthority(string name)
-    {
-        using var other = CertificateAuthority.Create(new(Authority.SubjectName, Past, Future));
-        return other.Issue(ClientSpec(name));
-    }
-
     /// <summary>Puts another certificate into the server's files, the key first, as whoever renews it would.</summary>
     public void ReplaceServer()
     {
