@@ -126,18 +126,6 @@ internal sealed class JobsServer : IAsyncDisposable
         return client;
     }
 
-    private HttpClient NewClient(SslClientAuthenticationOptions tls)
-    {
-        var handler = new SocketsHttpHandler { SslOptions = tls, UseProxy = false };
-        var client = new HttpClient(handler) { BaseAddress = Address };
-        lock (_byName)
-        {
-            _clients.Add(client);
-        }
-
-        return client;
-    }
-
     private static WebApplication Build(ServerSetup setup, TestCertificates certificates, TestSettings settings, LogEvents log)
     {
         // Not the folder of the tests: the settings of the sample are there.
