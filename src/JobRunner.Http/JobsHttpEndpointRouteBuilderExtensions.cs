@@ -65,13 +65,18 @@ public static class JobsHttpEndpointRouteBuilderExtensions
     private static Task WriteRootAsync(HttpContext context, Policy policy)
     {
         var caller = Caller.Of(context);
+
+        // Wherever they are mapped; nowhere, and there is nothing to link to.
+        var links = context.RequestServices.GetRequiredService<LinkGenerator>();
         var info = new ServiceInfo
         {
             Service = "JobRunner",
             Version = typeof(IJobsManager).Assembly.GetName().Version!.ToString(fieldCount: 3),
             Client = caller.Name,
             Permissions = [.. policy.Current.Clients.TryGetValue(caller.Name, out var permissions) ? permissions : []],
-            Links = new Dictionary<string, string> { ["jobs"] = DefaultPattern, ["events"] = $"{DefaultPattern}/events", ["openapi"] = "/openapi/v1.json" },
+            Links = new[] { ("jobs", links.GetPathByName(context, "ListJobs")), ("events", links.GetPathByName(context, "WatchJobs")), ("openapi", "/openapi/v1.json") }
+                .Where(link => link.Item2 is not null)
+                .ToDictionary(link => link.Item1, link => link.Item2!.TrimEnd('/')),
         };
         return TypedResults.Json(info, WireJson.Default.ServiceInfo).ExecuteAsync(context);
     }

@@ -1,5 +1,6 @@
 using JobRunner.Http.Access;
 using JobRunner.Http.Wire;
+using Microsoft.AspNetCore.Http;
 
 namespace JobRunner.Http.Endpoints;
 
@@ -11,20 +12,13 @@ internal static class InputEndpoint
         var ends = new Query(request.Http, "eof").Flag("eof") ?? false;
         var status = await request.FindJobAsync().ConfigureAwait(false);
         RequestBody.Limit(request.Http, request.Options.MaxInputBytes);
-        var body = request.Http.BodyReader;
-        while (true)
+        try
         {
-            var read = await body.ReadAsync(request.Aborted).ConfigureAwait(false);
-            foreach (var piece in read.Buffer)
-            {
-                await request.Jobs.WriteInputAsync(status.Id, piece, request.Aborted).ConfigureAwait(false);
-            }
-
-            body.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted)
-            {
-                break;
-            }
+            await CopyAsync(request, status.Id).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw RequestBody.TooLarge(nameof(request.Options.MaxInputBytes), request.Options.MaxInputBytes);
         }
 
         if (ends)
@@ -33,5 +27,24 @@ internal static class InputEndpoint
         }
 
         await Answer.NothingAsync(request).ConfigureAwait(false);
+    }
+
+    private static async Task CopyAsync(JobsRequest request, Guid jobId)
+    {
+        var body = request.Http.BodyReader;
+        while (true)
+        {
+            var read = await body.ReadAsync(request.Aborted).ConfigureAwait(false);
+            foreach (var piece in read.Buffer)
+            {
+                await request.Jobs.WriteInputAsync(jobId, piece, request.Aborted).ConfigureAwait(false);
+            }
+
+            body.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                return;
+            }
+        }
     }
 }

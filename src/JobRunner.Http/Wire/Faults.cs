@@ -27,10 +27,10 @@ internal static class Faults
                 return Problems.Of(context, StatusCodes.Status503ServiceUnavailable, ProblemTypes.Overrun, e.Message);
             case KeyReusedException e:
                 return Problems.Of(context, StatusCodes.Status422UnprocessableEntity, ProblemTypes.KeyReused, e.Message);
+            case RuleBrokenException { Status: StatusCodes.Status413PayloadTooLarge } e:
+                return Problems.Of(context, e.Status, ProblemTypes.TooLarge, e.Message, rule: e.Rule);
             case RuleBrokenException e:
                 return Problems.Of(context, e.Status, ProblemTypes.RuleBroken, e.Message, rule: e.Rule);
-            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } e:
-                return Problems.Of(context, e.StatusCode, ProblemTypes.TooLarge, e.Message);
             case BadHttpRequestException e:
                 return Problems.Of(context, e.StatusCode, ProblemTypes.InvalidRequest, e.Message);
             case RangeNotKeptException e:
