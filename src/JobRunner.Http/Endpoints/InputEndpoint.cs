@@ -11,16 +11,26 @@ internal static class InputEndpoint
         var ends = new Query(request.Http, "eof").Flag("eof") ?? false;
         var status = await request.FindJobAsync().ConfigureAwait(false);
         RequestBody.Limit(request.Http, request.Options.MaxInputBytes);
+
+        // A job that doesn't read would hold up the host's stop.
+        using var lease = request.Follow(status);
         var body = request.Http.BodyReader;
         while (true)
         {
-            var read = await body.ReadAsync(request.Aborted).ConfigureAwait(false);
-            foreach (var piece in read.Buffer)
+            var read = await body.ReadAsync(lease.Token).ConfigureAwait(false);
+            try
             {
-                await request.Jobs.WriteInputAsync(status.Id, piece, request.Aborted).ConfigureAwait(false);
+                foreach (var piece in read.Buffer)
+                {
+                    await request.Jobs.WriteInputAsync(status.Id, piece, lease.Token).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                // Also what a job refused: the rest can't be read away otherwise, and the answer would be lost with the connection.
+                body.AdvanceTo(read.Buffer.End);
             }
 
-            body.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
             {
                 break;
@@ -29,7 +39,7 @@ internal static class InputEndpoint
 
         if (ends)
         {
-            await request.Jobs.CloseInputAsync(status.Id, request.Aborted).ConfigureAwait(false);
+            await request.Jobs.CloseInputAsync(status.Id, lease.Token).ConfigureAwait(false);
         }
 
         await Answer.NothingAsync(request).ConfigureAwait(false);
