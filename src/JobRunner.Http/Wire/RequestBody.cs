@@ -10,9 +10,9 @@ namespace JobRunner.Http.Wire;
 internal static class RequestBody
 {
     /// <summary>Reads it whole.</summary>
-    /// <exception cref="InvalidRequestException">It is not said to be JSON.</exception>
+    /// <exception cref="InvalidRequestException">It is not said to be JSON, or can't be read.</exception>
     /// <exception cref="RuleBrokenException">It is too large.</exception>
-    /// <exception cref="BadHttpRequestException">It was cut off.</exception>
+    /// <exception cref="BadHttpRequestException">It can't be read.</exception>
     public static async Task<byte[]> ReadAsync(HttpRequest request, long maxBytes)
     {
         Limit(request, maxBytes);
@@ -21,9 +21,9 @@ internal static class RequestBody
         {
             await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted).ConfigureAwait(false);
         }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (IOException e)
         {
-            throw TooLarge(nameof(JobsHttpOptions.MaxRequestBytes), maxBytes);
+            throw FaultOf(e, nameof(JobsHttpOptions.MaxRequestBytes), maxBytes);
         }
 
         return body.Length == 0 || request.HasJsonContentType()
@@ -46,8 +46,19 @@ internal static class RequestBody
         }
     }
 
-    public static RuleBrokenException TooLarge(string rule, long? maxBytes) =>
-        new(rule, $"The body is larger than the {maxBytes} bytes that this server takes.", StatusCodes.Status413PayloadTooLarge);
+    /// <summary>What its sender is to be told of a fault that came up in reading a body.</summary>
+    /// <param name="fault">The server's.</param>
+    /// <param name="rule">The name of the option by which the body was limited.</param>
+    /// <param name="maxBytes">To how many bytes.</param>
+    public static Exception FaultOf(IOException fault, string rule, long? maxBytes) => fault switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            new RuleBrokenException(rule, $"The body is larger than the {maxBytes} bytes that this server takes.", StatusCodes.Status413PayloadTooLarge),
+        BadHttpRequestException => fault,
+
+        // The server's word for a chunk whose size no number can hold.
+        _ => new InvalidRequestException("The body is malformed, or was cut off.", fault),
+    };
 
     /// <summary>Lets the server break off what is larger.</summary>
     public static void Limit(HttpRequest request, long? maxBytes)

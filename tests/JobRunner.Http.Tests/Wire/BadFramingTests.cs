@@ -28,7 +28,7 @@ public sealed class BadFramingTests
         new TestCaseData<string, int>("GET /jobs HTTP/1.1\r\n\r\n", 400).SetArgDisplayNames("no host"),
         new TestCaseData<string, int>("GET /jobs HTTP/3.7\r\nHost: localhost\r\n\r\n", 505).SetArgDisplayNames("a version that there is not"),
         new TestCaseData<string, int>("GET\0/jobs HTTP/1.1\r\nHost: localhost\r\n\r\n", 400).SetArgDisplayNames("NUL in the request line"),
-        new TestCaseData<string, int>("EHLO localhost\r\n\r\n", 400).SetArgDisplayNames("another protocol"),
+        new TestCaseData<string, int>("EHLO localhost\r\n\r\n", 505).SetArgDisplayNames("another protocol"),
     ];
 
     [TestCaseSource(nameof(Requests))]
