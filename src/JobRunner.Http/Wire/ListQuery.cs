@@ -29,7 +29,7 @@ internal sealed record ListQuery(JobFilter Filter, int Limit, Cursor? After)
 
     private static JobState? StateOf(string? text) =>
         text is null ? null
-        : Enum.TryParse<JobState>(text, ignoreCase: true, out var state) && char.IsAsciiLetter(text[0]) && Enum.IsDefined(state) ? state
+        : Enum.TryParse<JobState>(text, ignoreCase: true, out var state) && text.Equals(Enum.GetName(state), StringComparison.OrdinalIgnoreCase) ? state
         : throw new InvalidRequestException($"'state' has to be one of {string.Join(", ", Enum.GetNames<JobState>())}.");
 
     private static Dictionary<string, string>? LabelsOf(Query query)

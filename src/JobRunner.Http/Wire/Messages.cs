@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace JobRunner.Http.Wire;
 
 /// <summary>The body of a stop.</summary>
@@ -9,6 +11,7 @@ internal sealed record StopRequest
 /// <summary>The body of a signal.</summary>
 internal sealed record SignalRequest
 {
+    [JsonConverter(typeof(SignalNameConverter))]
     public required JobSignal Signal { get; init; }
 }
 
