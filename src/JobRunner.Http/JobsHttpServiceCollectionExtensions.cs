@@ -1,3 +1,4 @@
+using JobRunner;
 using JobRunner.Http;
 using JobRunner.Http.Access;
 using JobRunner.Http.Description;
@@ -42,9 +43,18 @@ public static class JobsHttpServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
-        services.AddOptions<JobsHttpOptions>().Bind(section);
+        services.AddOptions<JobsHttpOptions>().Bind(section).Configure(options => options.Limits = ReadLimits(section.GetSection(nameof(options.Limits)), options.Limits));
         return services.AddJobsHttpCore();
     }
+
+    // Binding sets no property that is set at the beginning alone.
+    private static JobLimits ReadLimits(IConfigurationSection section, JobLimits limits) => limits with
+    {
+        MemoryBytes = section.GetValue<long?>(nameof(limits.MemoryBytes)) ?? limits.MemoryBytes,
+        CpuCores = section.GetValue<double?>(nameof(limits.CpuCores)) ?? limits.CpuCores,
+        MaxProcesses = section.GetValue<int?>(nameof(limits.MaxProcesses)) ?? limits.MaxProcesses,
+        OpenFiles = section.GetValue<int?>(nameof(limits.OpenFiles)) ?? limits.OpenFiles,
+    };
 
     private static IServiceCollection AddJobsHttpCore(this IServiceCollection services)
     {

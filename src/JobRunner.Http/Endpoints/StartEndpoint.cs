@@ -22,8 +22,8 @@ internal sealed class StartEndpoint(Idempotency idempotency)
         var jobId = key is null
             ? await StartAsync(request, spec, request.Aborted).ConfigureAwait(false)
             : await idempotency.StartOnceAsync(request.Caller.Name, key, body, () => StartAsync(request, spec, CancellationToken.None)).ConfigureAwait(false);
-        request.JobId = $"{jobId}";
-        request.Context.Response.Headers.Location = $"{request.Http.PathBase}{request.Http.Path.Value!.TrimEnd('/')}/{jobId}";
+        request.JobId = jobId;
+        request.Context.Response.Headers.Location = $"{(request.Http.PathBase + request.Http.Path).ToUriComponent().TrimEnd('/')}/{jobId}";
         await Answer.StatusAsync(request, await DescribeAsync(request, jobId, spec).ConfigureAwait(false), StatusCodes.Status201Created).ConfigureAwait(false);
     }
 
@@ -31,17 +31,16 @@ internal sealed class StartEndpoint(Idempotency idempotency)
     {
         if (request.Options.MaxJobsPerClient is not { } most)
         {
-            return await request.Jobs.StartAsync(spec, cancellationToken).ConfigureAwait(false);
+            return await StartNowAsync(request, spec, cancellationToken).ConfigureAwait(false);
         }
 
         var turn = _turns.GetOrAdd(request.Caller.Name, _ => new SemaphoreSlim(1));
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var own = new JobFilter { Labels = new Dictionary<string, string> { [Values.ReservedLabels.Owner] = request.Caller.Name } };
-            var count = await request.Jobs.ListAsync(own, cancellationToken).CountAsync(job => !job.IsFinished, cancellationToken).ConfigureAwait(false);
+            var count = await request.Jobs.ListAsync(request.Own, cancellationToken).CountAsync(job => !job.IsFinished, cancellationToken).ConfigureAwait(false);
             return count < most
-                ? await request.Jobs.StartAsync(spec, cancellationToken).ConfigureAwait(false)
+                ? await StartNowAsync(request, spec, cancellationToken).ConfigureAwait(false)
                 : throw new RuleBrokenException(
                     nameof(JobsHttpOptions.MaxJobsPerClient), $"This client has {count} jobs, as many as it may.", StatusCodes.Status429TooManyRequests);
         }
@@ -50,6 +49,9 @@ internal sealed class StartEndpoint(Idempotency idempotency)
             turn.Release();
         }
     }
+
+    private static Task<Guid> StartNowAsync(JobsRequest request, JobSpec spec, CancellationToken cancellationToken) =>
+        InvalidRequestException.IfRefusedAsync(() => request.Jobs.StartAsync(spec, cancellationToken));
 
     private static async Task<JobStatus> DescribeAsync(JobsRequest request, Guid jobId, JobSpec spec)
     {
@@ -62,7 +64,12 @@ internal sealed class StartEndpoint(Idempotency idempotency)
             // Ended and forgotten by now: what is known of it is that it was started.
             return new JobStatus
             {
-                Id = jobId, Command = spec.Command, Arguments = spec.Arguments, Labels = spec.Labels, State = JobState.Finished, CreatedAt = request.Time.GetUtcNow(),
+                Id = jobId,
+                Command = spec.Command,
+                Arguments = spec.Arguments,
+                Labels = spec.Labels,
+                State = JobState.Finished,
+                CreatedAt = request.Time.GetUtcNow(),
             };
         }
     }
