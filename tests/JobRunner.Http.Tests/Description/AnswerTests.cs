@@ -89,6 +89,7 @@ public sealed class AnswerTests
 
         await SendAsync(_server.Alice, "ReadOutput", 206, finished, change: request => request.Headers.Range = new RangeHeaderValue(1, 2));
         await SendAsync(_server.Alice, "ReadOutput", 416, finished, change: request => request.Headers.Range = new RangeHeaderValue(100, 200));
+        await SendAsync(_server.Alice, "HeadOutput", 200, finished, change: request => request.Headers.Range = new RangeHeaderValue(1, 2));
     }
 
     private async Task Write(Guid running, Guid finished)
