@@ -26,7 +26,8 @@ internal static class Tool
         return RunAsync(server, "sh", [.. arguments, .. FilesOf(server, client) is [var file, var key] ? ["-cert", file, "-cert_chain", file, "-key", key] : Array.Empty<string>()]);
     }
 
-    private static void Require(string program)
+    /// <summary>Ignores the test where there is no such program.</summary>
+    public static void Require(string program)
     {
         var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
         if (!folders.Any(folder => File.Exists(Path.Combine(folder, program))))
