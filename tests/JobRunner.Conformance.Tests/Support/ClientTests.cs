@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace JobRunner.Conformance.Tests.Support;
 
-/// <summary>Gives each test a server, a proxy before it, and a client that knows the proxy alone.</summary>
+/// <summary>Gives a fixture a server, and each test a proxy before it and a client that knows the proxy alone.</summary>
 public abstract class ClientTests
 {
     internal JobsServer Server { get; private set; } = null!;
@@ -14,10 +14,12 @@ public abstract class ClientTests
 
     internal JobsClient Client { get; private set; } = null!;
 
+    [OneTimeSetUp]
+    public async Task StartServer() => Server = await JobsServer.StartAsync(Configure);
+
     [SetUp]
-    public async Task Connect()
+    public void Connect()
     {
-        Server = await JobsServer.StartAsync(Configure);
         Proxy = new CuttingProxy(Server.Address.Port);
         Client = NewClient();
     }
@@ -27,8 +29,17 @@ public abstract class ClientTests
     {
         await Client.DisposeAsync();
         await Proxy.DisposeAsync();
-        await Server.DisposeAsync();
+        foreach (var job in await Server.Jobs.ListAsync().ToListAsync())
+        {
+            await Server.Jobs.StopAsync(job.Id, TimeSpan.Zero).Within("the job is stopped");
+            await Server.Jobs.RemoveAsync(job.Id);
+        }
+
+        await Waiting.Until("nobody follows any more", () => Server.FollowerCount() == 0);
     }
+
+    [OneTimeTearDown]
+    public async Task StopServer() => await Server.DisposeAsync();
 
     internal virtual void Configure(ServerSetup setup)
     {

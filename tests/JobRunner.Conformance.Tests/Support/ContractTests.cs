@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace JobRunner.Conformance.Tests.Support;
 
-/// <summary>Gives each test jobs of its own, served in one place or the other, and sees to it that nothing of them is left.</summary>
+/// <summary>Serves a fixture's jobs in one place or the other, and sees to it that nothing is left of a test when the next begins.</summary>
 public abstract class ContractTests(Place place)
 {
     internal static readonly OutputReadOptions Snapshot = new() { Follow = false };
@@ -14,10 +14,22 @@ public abstract class ContractTests(Place place)
 
     internal IJobsManager Jobs => _served.Jobs;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task Serve() => _served = await ServeAsync(options => options.DefaultGracePeriod = TimeSpan.FromSeconds(5));
 
     [TearDown]
+    public async Task ForgetJobs()
+    {
+        foreach (var job in await Jobs.ListAsync().ToListAsync())
+        {
+            await Jobs.StopAsync(job.Id, TimeSpan.Zero).Within("the job is stopped");
+            await Jobs.RemoveAsync(job.Id);
+        }
+
+        Assert.That(Leftovers.FindOfJobs(), Is.Empty, "processes outlive their job");
+    }
+
+    [OneTimeTearDown]
     public async Task EndServing()
     {
         await _served.DisposeAsync();

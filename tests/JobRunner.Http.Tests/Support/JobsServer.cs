@@ -113,7 +113,7 @@ internal sealed class JobsServer : IAsyncDisposable
         await _app.StopAsync().Within("the server stops");
         await _app.DisposeAsync();
         Certificates.Dispose();
-        Assert.That(Leftovers.Find(), Is.Empty, "processes of jobs outlive the server");
+        Assert.That(Leftovers.FindOfJobs(), Is.Empty, "processes of jobs outlive the server");
     }
 
     private HttpClient NewClient(SslClientAuthenticationOptions tls)
