@@ -1,5 +1,7 @@
+using System.IO.Pipelines;
 using JobRunner.Http.Access;
 using JobRunner.Http.Wire;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace JobRunner.Http.Endpoints;
 
@@ -12,17 +14,30 @@ internal static class InputEndpoint
         var status = await request.FindJobAsync().ConfigureAwait(false);
         RequestBody.Limit(request.Http, request.Options.MaxInputBytes);
 
-        // A job that doesn't read would hold up the host's stop.
+        // Who types may take a break.
+        request.Context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
         using var lease = request.Follow(status);
-        var body = request.Http.BodyReader;
-        while (true)
+        await CopyAsync(request, status.Id, lease.Token).ConfigureAwait(false);
+        if (ends)
         {
-            var read = await body.ReadAsync(lease.Token).ConfigureAwait(false);
+            await request.Jobs.CloseInputAsync(status.Id, lease.Token).ConfigureAwait(false);
+        }
+
+        await Answer.NothingAsync(request).ConfigureAwait(false);
+    }
+
+    private static async Task CopyAsync(JobsRequest request, Guid jobId, CancellationToken cancellationToken)
+    {
+        var body = request.Http.BodyReader;
+        ReadResult read;
+        do
+        {
+            read = await ReadAsync(request, cancellationToken).ConfigureAwait(false);
             try
             {
                 foreach (var piece in read.Buffer)
                 {
-                    await request.Jobs.WriteInputAsync(status.Id, piece, lease.Token).ConfigureAwait(false);
+                    await request.Jobs.WriteInputAsync(jobId, piece, cancellationToken).ConfigureAwait(false);
                 }
             }
             finally
@@ -30,18 +45,19 @@ internal static class InputEndpoint
                 // Also what a job refused: the rest can't be read away otherwise, and the answer would be lost with the connection.
                 body.AdvanceTo(read.Buffer.End);
             }
-
-            if (read.IsCompleted)
-            {
-                break;
-            }
         }
+        while (!read.IsCompleted);
+    }
 
-        if (ends)
+    private static async Task<ReadResult> ReadAsync(JobsRequest request, CancellationToken cancellationToken)
+    {
+        try
         {
-            await request.Jobs.CloseInputAsync(status.Id, lease.Token).ConfigureAwait(false);
+            return await request.Http.BodyReader.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        await Answer.NothingAsync(request).ConfigureAwait(false);
+        catch (IOException e)
+        {
+            throw RequestBody.FaultOf(e, nameof(request.Options.MaxInputBytes), request.Options.MaxInputBytes);
+        }
     }
 }
