@@ -35,6 +35,19 @@ public sealed class LostAnswerTests : ClientTests
     }
 
     [Test]
+    public async Task Waits_and_stops_last_longer_than_an_answer_may()
+    {
+        await using var client = NewClient(options => options.AnswerTimeout = TimeSpan.FromSeconds(2));
+        var job = await client.StartAsync("sh", "-c", "trap '' TERM; echo ready; while :; do sleep 0.1; done");
+        await Waiting.Until("the job is ready", async () => (await Server.Jobs.QueryAsync(job)).OutputBytes >= 6);
+        var wait = client.WaitAsync(job);
+        var status = await client.StopAsync(job, TimeSpan.FromSeconds(3)).Within("it is stopped");
+        Assert.That(status, Has.Property("Outcome").EqualTo(JobOutcome.Stopped));
+        Assert.That(status.FinishedAt - status.StartedAt, Is.GreaterThan(TimeSpan.FromSeconds(3)), "the first deadline counts, and it is not cut short");
+        Assert.That(await wait.Within("the wait ends"), Is.EqualTo(status));
+    }
+
+    [Test]
     public async Task A_signal_is_not_sent_twice_and_that_it_may_have_been_sent_is_said()
     {
         var job = await Client.StartAsync(new JobSpec("sh", "-c", "trap 'echo hup' HUP; echo ready; while :; do read line; done") { KeepInputOpen = true });
