@@ -48,6 +48,22 @@ public abstract class ContractTests(Place place)
 
     internal async Task<JobStatus> RunToEnd(JobSpec spec) => await WaitFor(await Jobs.StartAsync(spec));
 
+    /// <summary>Runs commands that write something each, one after the other has been read: two pipes alone have no order.</summary>
+    internal async Task<Guid> RunInSteps(params string[] commands)
+    {
+        var job = await Jobs.StartAsync(Shell(string.Join("; read line; ", commands)) with { KeepInputOpen = true });
+        long read = 0;
+        for (var step = 1; step < commands.Length; step++)
+        {
+            await Waiting.Until($"step {step} is read", async () => (await Jobs.QueryAsync(job)).OutputBytes > read);
+            read = (await Jobs.QueryAsync(job)).OutputBytes;
+            await Jobs.WriteInputAsync(job, "\n"u8.ToArray());
+        }
+
+        await WaitFor(job);
+        return job;
+    }
+
     internal async Task<byte[]> Read(Guid jobId, OutputReadOptions? options = null)
     {
         using var bytes = new MemoryStream();
