@@ -32,7 +32,7 @@ internal sealed partial class MutualTls : IDisposable
         _paths = [.. new[] { options.CertificateFile, options.KeyFile, options.ClientAuthorityFile, options.RefusedSerialsFile }.Where(path => !string.IsNullOrEmpty(path))!];
         _stamps = Stamp();
         _files = TlsFiles.Read(options);
-        _watches = [time.CreateTimer(_ => ReadAgain(), null, LookPeriod, LookPeriod), .. _paths.Select(TryWatch).OfType<FileSystemWatcher>()];
+        _watches = [time.CreateTimer(_ => ReadAgain(), null, LookPeriod, LookPeriod), .. _paths.GroupBy(FolderOf).Select(TryWatch).OfType<FileSystemWatcher>()];
     }
 
     /// <summary>Raised when there is something else in the files.</summary>
@@ -143,13 +143,17 @@ internal sealed partial class MutualTls : IDisposable
         }
     }
 
-    // For streams that are under way, which no handshake is about to touch.
-    private FileSystemWatcher? TryWatch(string path)
+    // For streams that are under way, which no handshake is about to touch. One for each folder: a user may have few.
+    private FileSystemWatcher? TryWatch(IGrouping<string, string> files)
     {
-        var full = Path.GetFullPath(path);
         try
         {
-            var watcher = new FileSystemWatcher(Path.GetDirectoryName(full)!, Path.GetFileName(full)) { EnableRaisingEvents = true };
+            var watcher = new FileSystemWatcher(files.Key) { EnableRaisingEvents = true };
+            foreach (var file in files)
+            {
+                watcher.Filters.Add(Path.GetFileName(file));
+            }
+
             watcher.Changed += (_, _) => ReadAgain();
             watcher.Created += (_, _) => ReadAgain();
             watcher.Renamed += (_, _) => ReadAgain();
@@ -157,11 +161,12 @@ internal sealed partial class MutualTls : IDisposable
         }
         catch (IOException e)
         {
-            // As many as the system lets this user have.
-            LogUnwatched(e, path, LookPeriod);
+            LogUnwatched(e, files.Key, LookPeriod);
             return null;
         }
     }
+
+    private static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file))!;
 
     private FileStamp[] Stamp() => [.. _paths.Select(FileStamp.Of)];
 

@@ -129,7 +129,14 @@ internal sealed class JobsServer : IAsyncDisposable
     private static WebApplication Build(ServerSetup setup, TestCertificates certificates, TestSettings settings, LogEvents log)
     {
         // Not the folder of the tests: the settings of the sample are there.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath(), EnvironmentName = "Production" });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = Path.GetTempPath(),
+            EnvironmentName = "Production",
+
+            // Watches of files are few, and there are many servers.
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         ((IConfigurationBuilder)builder.Configuration).Add(settings);
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(setup.LogLevel);
         builder.WebHost.ConfigureKestrel(kestrel =>
