@@ -1,0 +1,4 @@
+namespace JobRunner.Cli.CommandLine;
+
+/// <summary>A verb that takes a command for a job, behind <c>--</c>.</summary>
+internal interface ICommandVerb;
