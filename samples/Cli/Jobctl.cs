@@ -28,13 +28,16 @@ internal sealed class Jobctl(Surroundings surroundings)
 
     private static void CheckUsage(ParseResult parsed)
     {
-        // Whoever asks for help gets it, whatever else is wrong.
-        if (parsed.Errors is not [var error, ..] || parsed.Action is not ParseErrorAction)
+        if (parsed.Errors is [var error, ..] && parsed.Action is ParseErrorAction)
         {
-            return;
+            throw CliException.Usage(UsageFault.Explain(parsed, error));
         }
 
-        throw CliException.Usage(UsageFault.Explain(parsed, error));
+        // Whoever asks for help gets it, whatever else is wrong.
+        if (parsed.Action is not SynchronousCommandLineAction && UsageFault.LacksDashes(parsed))
+        {
+            throw CliException.Usage(UsageFault.MissingDashes(parsed.CommandResult.Command));
+        }
     }
 
     private int Tell(Failure failure, Exception exception, ParseResult parsed)

@@ -13,11 +13,10 @@ internal sealed class SpecOptions
     private readonly Option<TimeSpan?> _grace = DurationValue.Option("--grace", "how long a stop lets it end by itself before it is killed");
     private readonly Option<Dictionary<string, string>> _labels = PairValue.Option("--label", "-l", "K=V", "a label, to find the job by");
     private readonly Option<long?> _memory = SizeValue.Option("--memory", "the most memory of all its processes, as in 512M, 1.5G");
-    private readonly Option<double?> _processors = new("--cpus") { HelpName = "N", Description = "the most processor time, in processors, as in 1.5" };
-    private readonly Option<int?> _processes = new("--max-processes") { HelpName = "N", Description = "the most processes and threads at once" };
-    private readonly Option<int?> _openFiles = new("--open-files") { HelpName = "N", Description = "the most open files of each process" };
+    private readonly Option<double?> _processors = NumberValue.Option<double>("--cpus", "N", "the most processor time, in processors, as in 1.5");
+    private readonly Option<int?> _processes = NumberValue.Option<int>("--max-processes", "N", "the most processes and threads at once");
+    private readonly Option<int?> _openFiles = NumberValue.Option<int>("--open-files", "N", "the most open files of each process");
 
-    private readonly Argument<string[]> _command = new("command") { HelpName = "COMMAND", Arity = ArgumentArity.OneOrMore };
 
     public SpecOptions()
     {
@@ -29,6 +28,9 @@ internal sealed class SpecOptions
         };
     }
 
+    /// <summary>The command and its arguments.</summary>
+    public Argument<string[]> Command { get; } = new("command") { HelpName = "COMMAND", Arity = ArgumentArity.OneOrMore };
+
     public void AddTo(Command verb)
     {
         foreach (var option in (Option[])
@@ -37,12 +39,12 @@ internal sealed class SpecOptions
             verb.Add(option);
         }
 
-        verb.Add(_command);
+        verb.Add(Command);
     }
 
     public JobSpec Read(ParseResult arguments)
     {
-        var command = arguments.GetRequiredValue(_command);
+        var command = arguments.GetRequiredValue(Command);
         var environment = new Dictionary<string, string?>();
         foreach (var (name, value) in arguments.GetValue(_variables) ?? [])
         {

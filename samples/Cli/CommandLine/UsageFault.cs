@@ -18,19 +18,36 @@ internal static class UsageFault
             return word is null ? "A verb is missing: 'jobctl --help' lists all." : UnknownVerb(word, parsed.RootCommandResult.Command);
         }
 
+        if (LacksDashes(parsed))
+        {
+            return MissingDashes(verb);
+        }
+
         if (parsed.UnmatchedTokens is [var unknown, ..])
         {
-            var remedy = verb is ICommandVerb
-                ? $"if it is for the job, write 'jobctl {verb.Name} [OPTIONS] -- COMMAND [ARGUMENT…]'"
-                : $"usage: jobctl {verb.Name} {verb.Synopsis}";
-            return $"'{unknown}' means nothing to 'jobctl {verb.Name}': {remedy}.";
+            return $"'{unknown}' means nothing to 'jobctl {verb.Name}'. Usage: jobctl {verb.Name} {verb.Synopsis}.";
         }
 
         var message = error.SymbolResult is ArgumentResult { Tokens.Count: 0 } argument && argument.Parent is CommandResult
             ? $"{argument.Argument.HelpName} is missing"
             : error.Message.TrimEnd('.');
-        return $"{message}: usage: jobctl {verb.Name} {verb.Synopsis}.";
+        return $"{message}. Usage: jobctl {verb.Name} {verb.Synopsis}.";
     }
+
+    /// <summary>Whether options follow a command without <c>--</c> in between: the job's, most likely, and <c>grep -e</c> must not set a variable.</summary>
+    public static bool LacksDashes(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command is not ICommandVerb verb || parsed.GetResult(verb.CommandArgument) is not { Tokens: [var first, ..] })
+        {
+            return false;
+        }
+
+        var behind = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash && !ReferenceEquals(token, first)).ToList();
+        return behind is [{ Type: not TokenType.DoubleDash }, ..] && behind.Any(token => token.Type == TokenType.Option || token.Value.StartsWith('-'));
+    }
+
+    public static string MissingDashes(Command verb) =>
+        $"What belongs to the job has to stand behind '--': jobctl {verb.Name} [OPTIONS] -- COMMAND [ARGUMENT…].";
 
     private static string UnknownVerb(string word, Command root)
     {

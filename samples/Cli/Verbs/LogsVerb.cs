@@ -10,8 +10,8 @@ internal sealed class LogsVerb : Verb
 {
     private readonly Argument<string[]> _ids = IdArgument.Several();
     private readonly Option<bool> _follow = new("--follow", "-f") { Description = "go on until the job has ended, and end with its exit code" };
-    private readonly Option<int?> _tail = new("--tail", "-n") { HelpName = "N", Description = "only the last N lines, then what comes" };
-    private readonly Option<long?> _from = new("--from") { HelpName = "OFFSET", Description = "only from this byte of the output on" };
+    private readonly Option<int?> _tail = NumberValue.Option<int>("--tail", "N", "only the last N lines, then what comes", "-n");
+    private readonly Option<long?> _from = NumberValue.Option<long>("--from", "OFFSET", "only from this byte of the output on");
     private readonly Option<OutputSources> _source;
     private readonly Option<bool> _timestamps = new("--timestamps", "-t") { Description = "the time of each line in front of it (UTC)" };
     private readonly Option<bool> _prefix = new("--prefix", "-p") { Description = "the job's id in front of each line; several jobs always have it" };

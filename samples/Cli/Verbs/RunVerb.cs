@@ -23,6 +23,8 @@ internal sealed class RunVerb : Verb, ICommandVerb
         _spec.AddTo(this);
     }
 
+    public Argument<string[]> CommandArgument => _spec.Command;
+
     public override string Synopsis => "[OPTIONS] -- COMMAND [ARGUMENT…]";
 
     public override IReadOnlyList<string> Examples =>

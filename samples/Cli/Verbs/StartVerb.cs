@@ -17,6 +17,8 @@ internal sealed class StartVerb : Verb, ICommandVerb
         _spec.AddTo(this);
     }
 
+    public Argument<string[]> CommandArgument => _spec.Command;
+
     public override string Synopsis => "[OPTIONS] -- COMMAND [ARGUMENT…]";
 
     public override IReadOnlyList<string> Examples =>
