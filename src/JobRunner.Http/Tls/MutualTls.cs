@@ -18,6 +18,7 @@ internal sealed partial class MutualTls : IDisposable
     private readonly string[] _paths;
     private readonly FileSystemWatcher[] _watchers;
     private FileStamp[] _stamps;
+    private FileStamp[] _unusable = [];
     private volatile TlsFiles _files;
 
     /// <exception cref="InvalidOperationException">A file is missing, or holds something else.</exception>
@@ -112,8 +113,14 @@ internal sealed partial class MutualTls : IDisposable
         }
         catch (InvalidOperationException e)
         {
-            // Half of them may be written: what was before holds, and the next handshake tries again.
-            LogUnusable(e);
+            // Half of them may be written: what was before holds, and the next handshake tries again. One warning for each state of
+            // the files, or whoever opens connections could fill the log.
+            if (!stamps.AsSpan().SequenceEqual(_unusable))
+            {
+                _unusable = stamps;
+                LogUnusable(e);
+            }
+
             return false;
         }
     }

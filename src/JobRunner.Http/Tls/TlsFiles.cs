@@ -22,10 +22,14 @@ internal sealed class TlsFiles
     public IReadOnlySet<string> RefusedSerials { get; }
 
     /// <exception cref="InvalidOperationException">A file is missing, or holds something else; the message names it.</exception>
-    public static TlsFiles Read(MutualTlsOptions options) => new(
-        Read(options.CertificateFile, nameof(options.CertificateFile), file => ReadServer(file, options.KeyFile)),
-        Read(options.ClientAuthorityFile, nameof(options.ClientAuthorityFile), ReadAuthorities),
-        options.RefusedSerialsFile is { } serials ? Read(serials, nameof(options.RefusedSerialsFile), ReadSerials) : []);
+    public static TlsFiles Read(MutualTlsOptions options)
+    {
+        var server = Read(options.CertificateFile, nameof(options.CertificateFile), ReadCertificates);
+        return new(
+            Read(options.KeyFile, nameof(options.KeyFile), file => ReadKey(server, file)),
+            Read(options.ClientAuthorityFile, nameof(options.ClientAuthorityFile), ReadCertificates),
+            options.RefusedSerialsFile is { } serials ? Read(serials, nameof(options.RefusedSerialsFile), ReadSerials) : []);
+    }
 
     public static string Normalize(string serial) => serial.TrimStart('0').ToUpperInvariant();
 
@@ -41,11 +45,17 @@ internal sealed class TlsFiles
         }
     }
 
-    private static SslStreamCertificateContext ReadServer(string file, string keyFile)
+    private static X509Certificate2Collection ReadCertificates(string file)
     {
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(file);
-        var certificate = X509Certificate2.CreateFromPemFile(file, keyFile);
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPemFile(file);
+        return certificates.Count > 0 ? certificates : throw new FormatException("there is no certificate in it.");
+    }
+
+    // The first is the server's own, the others stand between it and its CA.
+    private static SslStreamCertificateContext ReadKey(X509Certificate2Collection chain, string keyFile)
+    {
+        var certificate = X509Certificate2.CreateFromPem(chain[0].ExportCertificatePem(), File.ReadAllText(keyFile));
 
         // On Windows a key that is only in memory can't be used for TLS.
         if (OperatingSystem.IsWindows())
@@ -55,13 +65,6 @@ internal sealed class TlsFiles
         }
 
         return SslStreamCertificateContext.Create(certificate, chain, offline: true);
-    }
-
-    private static X509Certificate2Collection ReadAuthorities(string file)
-    {
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(file);
-        return authorities.Count > 0 ? authorities : throw new FormatException("there is no certificate in it.");
     }
 
     private static HashSet<string> ReadSerials(string file)
