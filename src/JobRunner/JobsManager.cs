@@ -72,12 +72,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     public async Task<JobStatus> StopAsync(
         Guid jobId, TimeSpan? gracePeriod = null, CancellationToken cancellationToken = default)
     {
-        if (gracePeriod < TimeSpan.Zero || gracePeriod > JobsManagerOptions.LongestWait)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(gracePeriod), gracePeriod, $"A grace period must be from zero to {JobsManagerOptions.LongestWait}.");
-        }
-
+        CallRules.CheckGracePeriod(gracePeriod);
         var job = Get(jobId);
         job.RequestStop(EndReason.Stop, gracePeriod ?? job.GracePeriod);
         return await job.Finished.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -86,6 +81,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     /// <inheritdoc/>
     public async Task SignalAsync(Guid jobId, JobSignal signal, CancellationToken cancellationToken = default)
     {
+        CallRules.CheckSignal(signal);
         var number = signal.ToSignal();
         cancellationToken.ThrowIfCancellationRequested();
         var sent = Get(jobId).SignalAsync(number);
@@ -292,7 +288,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     private OutputReading Read(Guid jobId, OutputReadOptions? options, bool isPassing, CancellationToken cancellationToken)
     {
         options ??= OutputReadOptions.Default;
-        options.Check();
+        CallRules.CheckReading(options);
         return new OutputReading(() => OpenOutput(jobId), options, isPassing, cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using JobRunner.Specs;
 
 namespace JobRunner;
 
@@ -7,9 +8,6 @@ public sealed class JobsManagerOptions
 {
     private const long LeastOutputMemory = 4 * 1024;
     private const long MostOutputMemory = 1L << 40;
-
-    // What a .NET timer can wait for.
-    internal static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     /// <summary>How many jobs may run at once. Those that are started beyond that are queued.</summary>
     /// <value>Null by default: any number; from 1.</value>
@@ -92,8 +90,8 @@ public sealed class JobsManagerOptions
                 $"{nameof(JobsManagerOptions)}.{nameof(SpoolDirectory)} must be the path of a folder; it is '{SpoolDirectory}'.", nameof(SpoolDirectory));
         }
 
-        CheckTime(DefaultGracePeriod, LongestWait);
-        CheckTime(OutputDrainPeriod, LongestWait);
+        CheckTime(DefaultGracePeriod, CallRules.LongestWait);
+        CheckTime(OutputDrainPeriod, CallRules.LongestWait);
         return (JobsManagerOptions)MemberwiseClone();
     }
 

@@ -27,31 +27,4 @@ public sealed record OutputReadOptions
 
     /// <summary>Which streams. Both by default; at least one.</summary>
     public OutputSources Sources { get; init; } = OutputSources.All;
-
-    internal void Check()
-    {
-        var starts = (From is null ? 0 : 1) + (TailBytes is null ? 0 : 1) + (TailLines is null ? 0 : 1);
-        if (starts > 1)
-        {
-            throw new ArgumentException(
-                $"At most one of {nameof(From)}, {nameof(TailBytes)} and {nameof(TailLines)} may be set.", "options");
-        }
-
-        CheckNotNegative(From, nameof(From));
-        CheckNotNegative(TailBytes, nameof(TailBytes));
-        CheckNotNegative(TailLines, nameof(TailLines));
-        if (Sources == 0 || (Sources & ~OutputSources.All) != 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                "options", Sources, $"{nameof(Sources)} must be {OutputSources.StandardOutput}, {OutputSources.StandardError} or both.");
-        }
-    }
-
-    private static void CheckNotNegative(long? value, string property)
-    {
-        if (value < 0)
-        {
-            throw new ArgumentOutOfRangeException("options", value, $"{property} must be 0 or more.");
-        }
-    }
 }

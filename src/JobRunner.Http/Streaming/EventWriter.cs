@@ -38,6 +38,22 @@ internal sealed class EventWriter(HttpResponse response)
     public ValueTask<FlushResult> WriteEndAsync(JobStatus status, CancellationToken cancellationToken) =>
         WriteAsync("end"u8, status, WireJson.Default.JobStatus, id: null, cancellationToken);
 
+    /// <summary>An id without an event, which clients remember all the same: where the output begins that is to come.</summary>
+    public ValueTask<FlushResult> WriteStartAsync(long offset, CancellationToken cancellationToken)
+    {
+        _body.Write("id: "u8);
+        WriteNumber(offset);
+        _body.Write("\n\n"u8);
+        return _body.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Every job that there was when the stream began has been told: one that was not is there no more.</summary>
+    public ValueTask<FlushResult> WriteSnapshotEndAsync(CancellationToken cancellationToken)
+    {
+        _body.Write("event: snapshot-end\ndata: {}\n\n"u8);
+        return _body.FlushAsync(cancellationToken);
+    }
+
     /// <summary>A comment, which clients overlook: it shows them, and what is in between, that the stream lives.</summary>
     public ValueTask<FlushResult> WriteHeartbeatAsync(CancellationToken cancellationToken)
     {
@@ -52,9 +68,7 @@ internal sealed class EventWriter(HttpResponse response)
         if (id is { } number)
         {
             _body.Write("\nid: "u8);
-            var room = _body.GetSpan(20);
-            number.TryFormat(room, out var count, provider: System.Globalization.CultureInfo.InvariantCulture);
-            _body.Advance(count);
+            WriteNumber(number);
         }
 
         _body.Write("\ndata: "u8);
@@ -65,5 +79,12 @@ internal sealed class EventWriter(HttpResponse response)
 
         _body.Write("\n\n"u8);
         return _body.FlushAsync(cancellationToken);
+    }
+
+    private void WriteNumber(long number)
+    {
+        var room = _body.GetSpan(20);
+        number.TryFormat(room, out var count, provider: System.Globalization.CultureInfo.InvariantCulture);
+        _body.Advance(count);
     }
 }

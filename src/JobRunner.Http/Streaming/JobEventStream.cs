@@ -21,6 +21,24 @@ internal sealed class JobEventStream(JobsRequest request, JobStatus status, Outp
         _ => throw new InvalidRequestException($"{LastEventId} has to be the id of an event of this stream."),
     };
 
+    /// <summary>Makes of a tail an offset to begin at: a client whose stream breaks off before the first output can go on from there as well.</summary>
+    public static async ValueTask<OutputReadOptions> FindStartAsync(JobsRequest request, JobStatus status, OutputReadOptions options)
+    {
+        if (options is { TailBytes: null, TailLines: null })
+        {
+            return options;
+        }
+
+        var start = status.OutputBytes;
+        await foreach (var chunk in request.Jobs.ReadPassing(status.Id, options with { Follow = false }, request.Aborted).ConfigureAwait(false))
+        {
+            start = chunk.Offset - chunk.Skipped;
+            break;
+        }
+
+        return options with { From = start, TailBytes = null, TailLines = null };
+    }
+
     public async Task WriteAsync()
     {
         using var lease = request.Follow(status);
@@ -34,6 +52,11 @@ internal sealed class JobEventStream(JobsRequest request, JobStatus status, Outp
         {
             request.Done(StatusCodes.Status200OK);
             await _writer.BeginAsync(lease.Token).ConfigureAwait(false);
+            if (options.From is { } start)
+            {
+                await _writer.WriteStartAsync(start, lease.Token).ConfigureAwait(false);
+            }
+
             while (true)
             {
                 await WaitAsync(hasStates ? Task.WhenAny(nextOutput, nextState) : nextOutput, lease.Token).ConfigureAwait(false);

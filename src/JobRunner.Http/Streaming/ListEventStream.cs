@@ -7,6 +7,7 @@ namespace JobRunner.Http.Streaming;
 internal sealed class ListEventStream(JobsRequest request, JobFilter filter)
 {
     private readonly EventWriter _writer = new(request.Context.Response);
+    private bool _hasToldSnapshot;
 
     public async Task WriteAsync()
     {
@@ -20,6 +21,7 @@ internal sealed class ListEventStream(JobsRequest request, JobFilter filter)
             await _writer.BeginAsync(lease.Token).ConfigureAwait(false);
             while (true)
             {
+                await TellSnapshotEndAsync(next, lease.Token).ConfigureAwait(false);
                 try
                 {
                     if (!await next.WaitAsync(request.Options.HeartbeatPeriod, request.Time, lease.Token).ConfigureAwait(false))
@@ -41,6 +43,16 @@ internal sealed class ListEventStream(JobsRequest request, JobFilter filter)
             await over.CancelAsync().ConfigureAwait(false);
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await states.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // What a watcher is to be told first is there when it begins: once it has to wait, it has been told all of it.
+    private async ValueTask TellSnapshotEndAsync(Task<bool> next, CancellationToken cancellationToken)
+    {
+        if (!_hasToldSnapshot && !next.IsCompleted)
+        {
+            _hasToldSnapshot = true;
+            await _writer.WriteSnapshotEndAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

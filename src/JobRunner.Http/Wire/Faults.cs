@@ -20,7 +20,7 @@ internal static class Faults
                 return Problems.Of(context, StatusCodes.Status422UnprocessableEntity, ProblemTypes.CanNotStart, e.Message) with { FileName = e.FileName };
             case JobQueueFullException e:
                 context.Response.Headers.RetryAfter = RetryAfterSeconds;
-                return Problems.Of(context, StatusCodes.Status429TooManyRequests, ProblemTypes.QueueFull, e.Message);
+                return Problems.Of(context, StatusCodes.Status429TooManyRequests, ProblemTypes.QueueFull, e.Message) with { MaxQueuedJobs = e.MaxQueuedJobs };
             case InvalidJobStateException e:
                 return Problems.Of(context, StatusCodes.Status409Conflict, ProblemTypes.InvalidState, e.Message, jobId: $"{e.JobId}") with { State = e.State };
             case WatchOverrunException e:

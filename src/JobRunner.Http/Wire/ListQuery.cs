@@ -15,12 +15,17 @@ internal sealed record ListQuery(JobFilter Filter, int Limit, Cursor? After)
     /// <exception cref="InvalidRequestException">The query makes no sense.</exception>
     public static ListQuery Of(HttpRequest request)
     {
-        var query = new Query(request, "state", "label", "limit", "cursor");
+        var query = new Query(request, "id", "state", "label", "limit", "cursor");
         return new ListQuery(
-            new JobFilter { State = StateOf(query.One("state")), Labels = LabelsOf(query) },
+            new JobFilter { Id = IdOf(query.One("id")), State = StateOf(query.One("state")), Labels = LabelsOf(query) },
             (int)(query.Number("limit", 1, LargestLimit) ?? DefaultLimit),
             query.One("cursor") is { } cursor ? Cursor.Parse(cursor) : null);
     }
+
+    private static Guid? IdOf(string? text) =>
+        text is null ? null
+        : Guid.TryParse(text, out var id) ? id
+        : throw new InvalidRequestException("'id' has to be a UUID.");
 
     private static JobState? StateOf(string? text) =>
         text is null ? null

@@ -25,6 +25,10 @@ internal sealed record Problem
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JobState? State { get; init; }
 
+    /// <summary>How many jobs may wait, where as many do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaxQueuedJobs { get; init; }
+
     /// <summary>The option that forbids it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Rule { get; init; }

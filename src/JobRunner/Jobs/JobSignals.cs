@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JobRunner.Interop;
 
 namespace JobRunner.Jobs;
@@ -5,7 +6,6 @@ namespace JobRunner.Jobs;
 /// <summary>The numbers behind the names.</summary>
 internal static class JobSignals
 {
-    /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
     public static Signal ToSignal(this JobSignal signal) => signal switch
     {
         JobSignal.SIGHUP => Signal.Hangup,
@@ -17,6 +17,6 @@ internal static class JobSignals
         JobSignal.SIGTERM => Signal.Terminate,
         JobSignal.SIGCONT => Signal.Continue,
         JobSignal.SIGSTOP => Signal.Stop,
-        _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, "There is no such signal: use one of JobSignal."),
+        _ => throw new UnreachableException(),
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using JobRunner.Specs;
 using JobRunner.Telemetry;
 
 namespace JobRunner.Jobs;
@@ -146,7 +147,7 @@ internal sealed class JobTable : IDisposable
         if (departure.NextDue is { } due)
         {
             _eviction.Change(
-                due < ShortestPause ? ShortestPause : due > JobsManagerOptions.LongestWait ? JobsManagerOptions.LongestWait : due, Timeout.InfiniteTimeSpan);
+                due < ShortestPause ? ShortestPause : due > CallRules.LongestWait ? CallRules.LongestWait : due, Timeout.InfiniteTimeSpan);
         }
 
         foreach (var job in departure.Evicted)

@@ -48,14 +48,14 @@ internal static class JobSpecRules
 
     private static void CheckTimes(JobSpec spec)
     {
-        if (spec.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > JobsManagerOptions.LongestWait))
+        if (spec.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > CallRules.LongestWait))
         {
-            throw Malformed($"Timeout must be more than zero, and at most {JobsManagerOptions.LongestWait}; it is {timeout}.");
+            throw Malformed($"Timeout must be more than zero, and at most {CallRules.LongestWait}; it is {timeout}.");
         }
 
-        if (spec.GracePeriod is { } grace && (grace < TimeSpan.Zero || grace > JobsManagerOptions.LongestWait))
+        if (spec.GracePeriod is { } grace && (grace < TimeSpan.Zero || grace > CallRules.LongestWait))
         {
-            throw Malformed($"GracePeriod must be from zero to {JobsManagerOptions.LongestWait}; it is {grace}.");
+            throw Malformed($"GracePeriod must be from zero to {CallRules.LongestWait}; it is {grace}.");
         }
     }
 

@@ -1,4 +1,5 @@
 using JobRunner.Jobs;
+using JobRunner.Specs;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
@@ -48,6 +49,6 @@ public sealed class StopDeadlineTests
     public void The_longest_grace_is_within_what_a_timer_can_wait()
     {
         using var deadline = new StopDeadline(TimeProvider.System);
-        Assert.That(() => deadline.Request(JobsManagerOptions.LongestWait), Throws.Nothing);
+        Assert.That(() => deadline.Request(CallRules.LongestWait), Throws.Nothing);
     }
 }
