@@ -12,14 +12,27 @@ internal static class Connector
         CheckFile(settings.Certificate, "--cert", "JOBCTL_CERT");
         CheckFile(settings.Key, "--key", "JOBCTL_KEY");
         CheckFile(settings.Authority, "--cacert", "JOBCTL_CACERT");
-        var client = new JobsClient(new JobsClientOptions
-        {
-            BaseAddress = url,
-            CertificateFile = settings.Certificate,
-            KeyFile = settings.Key,
-            AuthorityFile = settings.Authority,
-        });
+        var client = NewClient(url, settings);
         return new(client, url, client.GetServiceInfoAsync);
+    }
+
+    private static JobsClient NewClient(Uri url, ConnectionSettings settings)
+    {
+        try
+        {
+            return new JobsClient(new JobsClientOptions
+            {
+                BaseAddress = url,
+                CertificateFile = settings.Certificate,
+                KeyFile = settings.Key,
+                AuthorityFile = settings.Authority,
+            });
+        }
+        catch (ArgumentException e)
+        {
+            // Files that are there, but no certificate or key that goes with it: there is no TLS with them.
+            throw new CliException(ExitCodes.Unreachable, ClientWords.ForPeople(Failure.WithoutParameter(e)), e);
+        }
     }
 
     private static Uri UrlOf(string? text)

@@ -19,9 +19,9 @@ internal static class JobDetails
             Line("finished", When(finished));
         }
 
-        if (JobWords.Duration(job, now) is { } ran)
+        if (!job.IsFinished && JobWords.Duration(job, now) is { } ran)
         {
-            Line("ran for", Words.Exactly(ran));
+            Line("runs for", Words.Exactly(ran));
         }
 
         Line("output", OutputOf(job));

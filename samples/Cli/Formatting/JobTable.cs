@@ -9,10 +9,12 @@ internal sealed class JobTable(DateTimeOffset now)
 {
     private const string OwnerLabel = "jobrunner.owner";
     private const string OurLabels = "jobrunner.";
+    private const string CommandHeader = "COMMAND";
     private const int Gap = 2;
 
-    // Less of a command says nothing.
-    private const int NarrowestCommand = 12;
+    // Id and state are always there; of the others only as many as leave this much for the command, of which less says nothing.
+    private const int FewestColumns = 2;
+    private const int NarrowestCommand = 24;
 
     /// <param name="jobs">One row each.</param>
     /// <param name="width">The terminal's; null: nobody looks, and nothing is cut.</param>
@@ -26,10 +28,10 @@ internal sealed class JobTable(DateTimeOffset now)
             table.AddColumn(NewColumn(column.Header, isLast: false));
         }
 
-        table.AddColumn(NewColumn("COMMAND", isLast: true));
+        table.AddColumn(NewColumn(CommandHeader, isLast: true));
         foreach (var job in jobs)
         {
-            table.AddRow([.. columns.Select(column => new Text(column.Text(job), column.Style?.Invoke(job))), new Text(CellText.Cut(CommandLineText.Of(job), room))]);
+            table.AddRow([.. columns.Select(column => new Text(column.Text(job), column.Style?.Invoke(job))), new Text(CellText.Cut(CommandLineText.Of(job), width is null ? null : Math.Max(room!.Value, 1)))]);
         }
 
         return table;
@@ -37,14 +39,14 @@ internal sealed class JobTable(DateTimeOffset now)
 
     /// <summary>How wide it is when nothing is cut.</summary>
     public int FullWidth(IReadOnlyList<JobStatus> jobs) =>
-        ColumnsFor(jobs).Sum(column => WidthOf(column, jobs) + Gap) + jobs.Select(job => CellText.Width(CommandLineText.Of(job))).Append(NarrowestCommand).Max();
+        ColumnsFor(jobs).Sum(column => WidthOf(column, jobs) + Gap) + jobs.Select(job => CellText.Width(CommandLineText.Of(job))).Append(CommandHeader.Length).Max();
 
     private static TableColumn NewColumn(string header, bool isLast) =>
         new(new Text(header, new Style(decoration: Decoration.Bold))) { NoWrap = true, Padding = new Padding(0, 0, isLast ? 0 : Gap, 0) };
 
     private static List<JobColumn> Fit(List<JobColumn> columns, IReadOnlyList<JobStatus> jobs, int? width)
     {
-        while (columns.Count > 1 && columns.Sum(column => WidthOf(column, jobs) + Gap) + NarrowestCommand > width)
+        while (columns.Count > FewestColumns && columns.Sum(column => WidthOf(column, jobs) + Gap) + NarrowestCommand > width)
         {
             columns.Remove(columns.MaxBy(column => column.Rank)!);
         }

@@ -16,7 +16,7 @@ internal sealed class JobWriter(Surroundings surroundings, OutputFormat format)
         {
             await foreach (var job in jobs)
             {
-                WriteJson(job, JobJson.Compact.JobStatus);
+                WriteJson(job, AnswerJson.Compact.JobStatus);
             }
 
             return;
@@ -25,7 +25,7 @@ internal sealed class JobWriter(Surroundings surroundings, OutputFormat format)
         IReadOnlyList<JobStatus> all = await jobs.ToListAsync();
         if (format == OutputFormat.Json)
         {
-            WriteJson(all, JobJson.Indented.IReadOnlyListJobStatus);
+            WriteJson(all, AnswerJson.Indented.IReadOnlyListJobStatus);
         }
         else
         {
@@ -38,7 +38,7 @@ internal sealed class JobWriter(Surroundings surroundings, OutputFormat format)
     {
         if (format == OutputFormat.Json && jobs.Count != 1)
         {
-            WriteJson(jobs, JobJson.Indented.IReadOnlyListJobStatus);
+            WriteJson(jobs, AnswerJson.Indented.IReadOnlyListJobStatus);
             return;
         }
 
@@ -57,7 +57,7 @@ internal sealed class JobWriter(Surroundings surroundings, OutputFormat format)
         }
         else
         {
-            WriteJson(job, JobJson.For(format).JobStatus);
+            WriteJson(job, AnswerJson.For(format).JobStatus);
         }
     }
 

@@ -1,3 +1,4 @@
+using JobRunner.Cli.Connection;
 using JobRunner.Cli.Failures;
 using JobRunner.Cli.Jobs;
 using JobRunner.Cli.Streaming;
@@ -25,7 +26,7 @@ internal sealed class ForegroundJob(IJobsManager jobs, Guid jobId, Surroundings 
         }
         catch (JobsConnectionException e)
         {
-            throw new CliException(ExitCodes.OwnFailure, $"{e.Message} The job may still run: 'jobctl logs -f {_name}' follows it.", e);
+            throw new CliException(ExitCodes.OwnFailure, $"{ClientWords.ForPeople(e.Message)} The job may still run: 'jobctl logs -f {_name}' follows it.", e);
         }
         catch (Exception e) when (e is IOException or JobsAccessDeniedException)
         {

@@ -34,7 +34,7 @@ internal sealed class WhoAmIVerb : Verb
         var format = invocation.Value(_format);
         if (format != OutputFormat.Table)
         {
-            new JobWriter(invocation.Surroundings, format).WriteJson(identity, JobJson.For(format).Identity);
+            new JobWriter(invocation.Surroundings, format).WriteJson(identity, AnswerJson.For(format).Identity);
             return ExitCodes.Success;
         }
 
