@@ -13,7 +13,7 @@ internal static class Connector
         CheckFile(settings.Key, "--key", "JOBCTL_KEY");
         CheckFile(settings.Authority, "--cacert", "JOBCTL_CACERT");
         var client = NewClient(url, settings);
-        return new(client, url, client.GetServiceInfoAsync);
+        return new(client, url, client.GetServiceInfoAsync) { Owned = client };
     }
 
     private static JobsClient NewClient(Uri url, ConnectionSettings settings)
