@@ -50,7 +50,7 @@ internal static class DurationValue
             var letters = rest.IndexOfAny(Digits);
             var unit = letters < 0 ? rest : rest[..letters];
             rest = rest[unit.Length..];
-            if (LengthOf(unit.IsEmpty && rest.IsEmpty ? "s" : unit) is not { } length || count * length.TotalDays > TimeSpan.MaxValue.TotalDays / 2)
+            if (LengthOf(number.Length == text.Length ? "s" : unit) is not { } length || count * length.TotalDays > TimeSpan.MaxValue.TotalDays / 2)
             {
                 return null;
             }

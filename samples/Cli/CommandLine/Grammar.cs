@@ -46,5 +46,12 @@ internal sealed class Grammar
 
     public ConnectionOptions Connection { get; } = new();
 
-    public ParseResult Parse(IReadOnlyList<string> arguments) => Root.Parse(arguments.Count == 0 ? ["--help"] : arguments, Parsing);
+    public ParseResult Parse(IReadOnlyList<string> arguments) => Root.Parse(
+        arguments switch
+        {
+            [] => ["--help"],
+            ["help", ..] => [.. arguments.Skip(1), "--help"],
+            _ => arguments,
+        },
+        Parsing);
 }

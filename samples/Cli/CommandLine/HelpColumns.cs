@@ -27,6 +27,15 @@ internal sealed class HelpColumns(TextWriter writer, int width)
         }
     }
 
+    /// <summary>Text across both.</summary>
+    public void WriteText(string text)
+    {
+        foreach (var line in text.Split('\n').SelectMany(line => Wrap(line, Math.Max(width, NarrowestText))))
+        {
+            writer.WriteLine(line);
+        }
+    }
+
     private static string Blanks(int count) => new(' ', count);
 
     private static List<string> Wrap(string text, int room)

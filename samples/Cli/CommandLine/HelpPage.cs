@@ -71,7 +71,8 @@ internal sealed class HelpPage(Grammar grammar, Screen screen) : SynchronousComm
         columns.Write(Rows(grammar.Root.Options));
         if (verb.Remarks is { } remarks)
         {
-            screen.Writer.WriteLine($"\n{remarks}");
+            screen.Writer.WriteLine();
+            columns.WriteText(remarks);
         }
     }
 

@@ -5,15 +5,16 @@ namespace JobRunner.Cli.Formatting;
 
 /// <summary>Jobs as a table that fits: where there is little room it leaves columns out and cuts the commands, and never wraps.</summary>
 /// <param name="now">What ages are counted to.</param>
-internal sealed class JobTable(DateTimeOffset now)
+/// <param name="isStyled">Whether with colours and bold headers; without, there is no control sequence in it.</param>
+internal sealed class JobTable(DateTimeOffset now, bool isStyled)
 {
     private const string OwnerLabel = "jobrunner.owner";
     private const string OurLabels = "jobrunner.";
     private const string CommandHeader = "COMMAND";
     private const int Gap = 2;
 
-    // Id and state are always there; of the others only as many as leave this much for the command, of which less says nothing.
-    private const int FewestColumns = 2;
+    // Id and state are there wherever they fit at all; of the others only as many as leave this much for the command, of which less says nothing.
+    private const int MainColumns = 2;
     private const int NarrowestCommand = 24;
 
     /// <param name="jobs">One row each.</param>
@@ -31,7 +32,7 @@ internal sealed class JobTable(DateTimeOffset now)
         table.AddColumn(NewColumn(CommandHeader, isLast: true));
         foreach (var job in jobs)
         {
-            table.AddRow([.. columns.Select(column => new Text(column.Text(job), column.Style?.Invoke(job))), new Text(CellText.Cut(CommandLineText.Of(job), width is null ? null : Math.Max(room!.Value, 1)))]);
+            table.AddRow([.. columns.Select(column => new Text(column.Text(job), isStyled ? column.Style?.Invoke(job) : null)), new Text(CellText.Cut(CommandLineText.Of(job), width is null ? null : Math.Max(room!.Value, 1)))]);
         }
 
         return table;
@@ -41,12 +42,13 @@ internal sealed class JobTable(DateTimeOffset now)
     public int FullWidth(IReadOnlyList<JobStatus> jobs) =>
         ColumnsFor(jobs).Sum(column => WidthOf(column, jobs) + Gap) + jobs.Select(job => CellText.Width(CommandLineText.Of(job))).Append(CommandHeader.Length).Max();
 
-    private static TableColumn NewColumn(string header, bool isLast) =>
-        new(new Text(header, new Style(decoration: Decoration.Bold))) { NoWrap = true, Padding = new Padding(0, 0, isLast ? 0 : Gap, 0) };
+    private TableColumn NewColumn(string header, bool isLast) =>
+        new(new Text(header, isStyled ? new Style(decoration: Decoration.Bold) : default(Style?))) { NoWrap = true, Padding = new Padding(0, 0, isLast ? 0 : Gap, 0) };
 
     private static List<JobColumn> Fit(List<JobColumn> columns, IReadOnlyList<JobStatus> jobs, int? width)
     {
-        while (columns.Count > FewestColumns && columns.Sum(column => WidthOf(column, jobs) + Gap) + NarrowestCommand > width)
+        while (columns.Count > 1
+            && columns.Sum(column => WidthOf(column, jobs) + Gap) + (columns.Count > MainColumns ? NarrowestCommand : CommandHeader.Length) > width)
         {
             columns.Remove(columns.MaxBy(column => column.Rank)!);
         }

@@ -75,7 +75,7 @@ internal sealed class JobWriter(Surroundings surroundings, OutputFormat format)
 
     private void WriteTable(IReadOnlyList<JobStatus> jobs)
     {
-        var table = new JobTable(surroundings.Time.GetUtcNow());
+        var table = new JobTable(surroundings.Time.GetUtcNow(), Screen.Terminal.HasColour);
         if (!Screen.Terminal.IsTerminal)
         {
             Screen.Console.Profile.Width = table.FullWidth(jobs);

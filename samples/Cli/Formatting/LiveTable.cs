@@ -72,7 +72,7 @@ internal sealed class LiveTable(Screen screen, TimeProvider clock)
         var all = _jobs.Values.OrderBy(job => job.CreatedAt).ToList();
         var shown = all.Skip(Math.Max(0, all.Count - Math.Max(1, size.Height - OtherLines))).ToList();
         var note = all.Count == 0 ? "No jobs yet. Ctrl+C ends the watch." : $"… {all.Count - shown.Count} older ones";
-        var table = new JobTable(clock.GetUtcNow()).Of(shown, size.Width);
+        var table = new JobTable(clock.GetUtcNow(), screen.Terminal.HasColour).Of(shown, size.Width);
         return all.Count == shown.Count && all.Count > 0 ? table : new Rows(new Text(CellText.Cut(note, size.Width)), table);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class RemoveVerb : Verb
     protected override async Task<int> RunAsync(Invocation invocation)
     {
         var takesAll = invocation.Value(_finished);
-        if (takesAll == invocation.Value(_ids).Length > 0)
+        if (takesAll == invocation.Arguments.GetValue(_ids) is { Length: > 0 })
         {
             throw CliException.Usage($"Which jobs? Usage: jobctl rm {Synopsis}.");
         }

@@ -50,6 +50,7 @@ internal sealed class RunVerb : Verb, ICommandVerb
         var spec = _spec.Read(invocation.Arguments) with { KeepInputOpen = takesInput };
         var jobs = invocation.Jobs;
         var jobId = await StartAsync(jobs, spec, interrupts);
+        await TellIfQueued(invocation, jobId);
         var status = await new ForegroundJob(jobs, jobId, invocation.Surroundings, interrupts).RunAsync(takesInput);
         Tell(invocation, status);
         if (invocation.Value(_remove))
@@ -71,6 +72,16 @@ internal sealed class RunVerb : Verb, ICommandVerb
         }
 
         return await start;
+    }
+
+    private static async Task TellIfQueued(Invocation invocation, Guid jobId)
+    {
+        // For eyes alone, so that nobody wonders why nothing happens.
+        var messages = invocation.Surroundings.Messages;
+        if (messages.Terminal.IsTerminal && await invocation.Jobs.QueryAsync(jobId) is { State: JobState.Queued })
+        {
+            messages.Say($"job {JobIds.Short(jobId)} waits for its turn: the server runs as many jobs as it may");
+        }
     }
 
     private static void Tell(Invocation invocation, JobStatus status)

@@ -1,9 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using JobRunner.Cli.Tests.Support;
 using JobRunner.Http.Tests.Support;
 using JobRunner.Samples.WebHost;
-using JobRunner.Tests.Support;
 using NUnit.Framework;
 
 namespace JobRunner.Cli.Tests.Connection;
@@ -46,25 +43,14 @@ public sealed class ConnectionTests : ServerTests
     }
 
     [Test]
-    public async Task A_server_that_is_down()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        var port = ((IPEndPoint)socket.LocalEndpoint).Port;
-        socket.Stop();
-        await IsUnreachable(new(Environment) { ["JOBCTL_URL"] = $"https://localhost:{port}" }, "Nothing listens there");
-    }
+    public async Task A_server_that_is_down() =>
+        await IsUnreachable(new(Environment) { ["JOBCTL_URL"] = $"https://localhost:{FreePort.Find()}" }, "Nothing listens there");
 
     [Test]
     public async Task A_server_that_speaks_plain_http()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        using var over = new CancellationTokenSource();
-        var serving = AnswerInPlainHttp(listener, over.Token);
-        await IsUnreachable(new(Environment) { ["JOBCTL_URL"] = $"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}" }, "HTTPS");
-        await over.CancelAsync();
-        await serving.Within("the plain server ends");
+        await using var server = new PlainHttpServer();
+        await IsUnreachable(new(Environment) { ["JOBCTL_URL"] = $"https://localhost:{server.Port}" }, "HTTPS");
     }
 
     private Dictionary<string, string?> With((string File, string KeyFile) certificate) =>
@@ -79,24 +65,6 @@ public sealed class ConnectionTests : ServerTests
             Assert.That(list.ErrorLines, Has.Length.EqualTo(1), list.Error);
             Assert.That(list.Error, Does.StartWith("jobctl: ").And.Contain(words));
             Assert.That(list.Output, Is.Empty);
-        }
-    }
-
-    private static async Task AnswerInPlainHttp(TcpListener listener, CancellationToken over)
-    {
-        try
-        {
-            while (true)
-            {
-                using var client = await listener.AcceptTcpClientAsync(over);
-                var stream = client.GetStream();
-                _ = await stream.ReadAsync(new byte[4096], over);
-                await stream.WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), over);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The test is over.
         }
     }
 }

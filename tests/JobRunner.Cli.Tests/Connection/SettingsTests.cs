@@ -86,8 +86,8 @@ public sealed class SettingsTests
     [TestCase(null, "Which server?")]
     [TestCase("http://plain:1", "like https://")]
     [TestCase("localhost:8443", "like https://")]
-    public void An_address_has_to_be_one(string? url, string words) =>
-        Assert.That(() => Connector.Connect(new ConnectionSettings { Url = url }), Throws.TypeOf<CliException>().With.Message.Contains(words));
+    public void An_address_has_to_be_one(string? address, string words) =>
+        Assert.That(() => Connector.Connect(new ConnectionSettings { Url = address }), Throws.TypeOf<CliException>().With.Message.Contains(words));
 
     [Test]
     public void A_file_that_is_missing_is_named() => Assert.That(

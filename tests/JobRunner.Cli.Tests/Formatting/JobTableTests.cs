@@ -39,7 +39,7 @@ public sealed class JobTableTests
     {
         using var stream = new MemoryStream();
         var screen = new Screen(stream, new TerminalTraits(IsTerminal: true, HasColour: false, CanRedraw: false, () => (width ?? 1000, 30)));
-        screen.Console.Write(new JobTable(Now).Of(Jobs, width));
+        screen.Console.Write(new JobTable(Now, isStyled: false).Of(Jobs, width));
         screen.Flush();
         return [.. System.Text.Encoding.UTF8.GetString(stream.ToArray()).TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())];
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Text;
 using JobRunner.Tests.Support;
@@ -67,7 +68,8 @@ internal sealed class RunningProcess : IAsyncDisposable
     /// <summary>What has come of a stream so far.</summary>
     private sealed class Collected
     {
-        private readonly MemoryStream _bytes = new();
+        private readonly ArrayBufferWriter<byte> _bytes = new();
+        private readonly Lock _lock = new();
 
         public Collected(Stream stream) => End = CollectAsync(stream);
 
@@ -77,9 +79,9 @@ internal sealed class RunningProcess : IAsyncDisposable
         {
             get
             {
-                lock (_bytes)
+                lock (_lock)
                 {
-                    return _bytes.ToArray();
+                    return _bytes.WrittenSpan.ToArray();
                 }
             }
         }
@@ -91,9 +93,9 @@ internal sealed class RunningProcess : IAsyncDisposable
             var buffer = new byte[64 * 1024];
             while (await stream.ReadAsync(buffer) is var count and > 0)
             {
-                lock (_bytes)
+                lock (_lock)
                 {
-                    _bytes.Write(buffer, 0, count);
+                    _bytes.Write(buffer.AsSpan(0, count));
                 }
             }
         }

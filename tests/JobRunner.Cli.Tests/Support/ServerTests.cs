@@ -7,7 +7,7 @@ namespace JobRunner.Cli.Tests.Support;
 /// <summary>The built jobctl as a process of its own, against a real server under mutual TLS: one for the fixture, its jobs gone after each test.</summary>
 public abstract class ServerTests
 {
-    internal static readonly string Jobctl = Path.Combine(AppContext.BaseDirectory, "jobctl");
+    internal static readonly string Program = BuiltProgram("samples/Cli", "jobctl");
 
     private TemporaryFolder _home = null!;
     private Dictionary<string, string?> _environment = null!;
@@ -44,6 +44,10 @@ public abstract class ServerTests
         }
     }
 
+    /// <summary>A program where it was built: beside the tests it lacks what they have from the shared framework of ASP.NET Core.</summary>
+    internal static string BuiltProgram(string project, string name) => Path.Combine(
+        Repository.PathOf(project), Path.GetRelativePath(Repository.PathOf("tests/JobRunner.Cli.Tests"), AppContext.BaseDirectory), name);
+
     /// <summary>What lets jobctl reach the server under this name, and nothing of who runs the tests.</summary>
     internal Dictionary<string, string?> EnvironmentFor(string client)
     {
@@ -60,17 +64,17 @@ public abstract class ServerTests
             ["XDG_CONFIG_HOME"] = null,
             ["NO_COLOR"] = null,
             ["TERM"] = "xterm-256color",
-            ["PATH"] = $"{AppContext.BaseDirectory}:{System.Environment.GetEnvironmentVariable("PATH")}",
+            ["PATH"] = $"{Path.GetDirectoryName(Program)}:{System.Environment.GetEnvironmentVariable("PATH")}",
         };
     }
 
-    internal RunningProcess Start(params string[] arguments) => new(Jobctl, arguments, Environment);
+    internal RunningProcess Start(params string[] arguments) => new(Program, arguments, Environment);
 
     internal async Task<ProcessResult> Run(params string[] arguments) => await RunWith(Environment, arguments);
 
     internal static async Task<ProcessResult> RunWith(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        await using var process = new RunningProcess(Jobctl, arguments, environment);
+        await using var process = new RunningProcess(Program, arguments, environment);
         return await process.ToEnd();
     }
 

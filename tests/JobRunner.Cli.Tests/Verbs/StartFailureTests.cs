@@ -18,7 +18,7 @@ public sealed class StartFailureTests : InProcessTests
         File.WriteAllText(PathOf("script"), "#!/no/such/interpreter\n");
         foreach (var file in (string[])["text", "script"])
         {
-            File.SetUnixFileMode(PathOf(file), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            MakeExecutable(PathOf(file));
         }
     }
 
@@ -47,6 +47,14 @@ public sealed class StartFailureTests : InProcessTests
 
     [Test]
     public Task What_is_not_about_the_program_is_1_for_start() => Fails(1, ["start", "--cwd", "/no/such/folder", "--", "ls"], "/no/such/folder");
+
+    private static void MakeExecutable(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+    }
 
     private string PathOf(string file) => Path.Combine(_folder.Path, file);
 }
