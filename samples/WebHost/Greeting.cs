@@ -25,5 +25,9 @@ internal static class Greeting
     private static string CurlLine(string authority, string certificate, string key, int port) =>
         $"curl --cacert {Quoted(authority)} --cert {Quoted(certificate)} --key {Quoted(key)} https://localhost:{port}/jobs";
 
-    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+    // So that a shell takes it as one word and changes nothing in it.
+    private static string Quoted(string path) =>
+        path.All(character => char.IsAsciiLetterOrDigit(character) || "/:.,_-+@".Contains(character, StringComparison.Ordinal)) ? path
+        : OperatingSystem.IsWindows() ? $"\"{path}\""
+        : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -175,25 +175,15 @@ public sealed class JobsClient : IJobsManager, IDisposable, IAsyncDisposable
     /// <remarks>It is not sent again when its connection breaks: a part may have been written.</remarks>
     public async Task WriteInputAsync(Guid jobId, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
     {
-        var call = new Call(HttpMethod.Post, At.Job(jobId, "/input"))
-        {
-            Content = () => new ReadOnlyMemoryContent(data),
-            JobId = jobId,
-            Argument = nameof(data),
-            IsRepeatable = false,
-            IsUnlimited = true,
-            IsAlone = true,
-        };
         _server.CheckAlive();
-        await _inputs.RunAsync(jobId, () => _server.SendAsync(call, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await _inputs.RunAsync(jobId, () => new InputCall(_server, jobId).WriteAsync(data, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task CloseInputAsync(Guid jobId, CancellationToken cancellationToken = default)
     {
-        var call = new Call(HttpMethod.Post, At.Job(jobId, "/input?eof=true")) { JobId = jobId, IsUnlimited = true, IsAlone = true };
         _server.CheckAlive();
-        await _inputs.RunAsync(jobId, () => _server.SendAsync(call, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await _inputs.RunAsync(jobId, () => new InputCall(_server, jobId).CloseAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Closes all connections. Calls that are under way end with <see cref="ObjectDisposedException"/>; the jobs go on.</summary>

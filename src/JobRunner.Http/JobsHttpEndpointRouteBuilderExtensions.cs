@@ -1,6 +1,7 @@
 using JobRunner;
 using JobRunner.Http;
 using JobRunner.Http.Access;
+using JobRunner.Http.Description;
 using JobRunner.Http.Endpoints;
 using JobRunner.Http.Wire;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,9 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps JobRunner's HTTP interface.</summary>
 public static class JobsHttpEndpointRouteBuilderExtensions
 {
-    private const string DefaultPattern = "/jobs";
+    // The endpoints' names.
+    private const string RootName = "Root";
+    private const string DocumentName = "Document";
 
     /// <summary>Maps the jobs. Each route needs its permission, see <see cref="JobsHttpOptions.Clients"/>; who calls is known by a client certificate.</summary>
     /// <returns>What applies to all of these routes can be added to it: <c>RequireRateLimiting</c>, more of <c>RequireAuthorization</c>.</returns>
@@ -20,7 +23,7 @@ public static class JobsHttpEndpointRouteBuilderExtensions
     /// <param name="pattern">Below which path.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AddJobsManager()</c> or <c>AddJobsHttp()</c> was not called, or the options make no sense.</exception>
-    public static IEndpointConventionBuilder MapJobsHttp(this IEndpointRouteBuilder endpoints, string pattern = DefaultPattern)
+    public static IEndpointConventionBuilder MapJobsHttp(this IEndpointRouteBuilder endpoints, string pattern = "/jobs")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
@@ -30,9 +33,8 @@ public static class JobsHttpEndpointRouteBuilderExtensions
         foreach (var route in jobs.Routes)
         {
             group.MapMethods(route.Pattern, [route.Method], context => jobs.RunAsync(context, route))
-                .WithName(route.Name)
                 .RequireAuthorization(Permission.PolicyFor(route.Permission))
-                .ExcludeFromDescription(); // The document has its own, see JobsDocument.
+                .DescribedAs(route.Name);
         }
 
         return group;
@@ -45,7 +47,7 @@ public static class JobsHttpEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         RequireServices(endpoints);
-        return endpoints.MapOpenApi().RequireAuthorization(Permission.PolicyFor(permission: null));
+        return endpoints.MapOpenApi().RequireAuthorization(Permission.PolicyFor(permission: null)).DescribedAs(DocumentName);
     }
 
     /// <summary>Maps <c>GET /</c>: the service's name, who the caller is and what it may, and where to go on.</summary>
@@ -57,9 +59,8 @@ public static class JobsHttpEndpointRouteBuilderExtensions
         RequireServices(endpoints);
         var policy = endpoints.ServiceProvider.GetRequiredService<Policy>();
         return endpoints.MapMethods("/", ["GET"], context => WriteRootAsync(context, policy))
-            .WithName("Root")
             .RequireAuthorization(Permission.PolicyFor(permission: null))
-            .ExcludeFromDescription();
+            .DescribedAs(RootName);
     }
 
     private static Task WriteRootAsync(HttpContext context, Policy policy)
@@ -71,9 +72,18 @@ public static class JobsHttpEndpointRouteBuilderExtensions
             Version = typeof(IJobsManager).Assembly.GetName().Version!.ToString(fieldCount: 3),
             Client = caller.Name,
             Permissions = [.. policy.Current.Clients.TryGetValue(caller.Name, out var permissions) ? permissions : []],
-            Links = new Dictionary<string, string> { ["jobs"] = DefaultPattern, ["events"] = $"{DefaultPattern}/events", ["openapi"] = "/openapi/v1.json" },
+            Links = LinksOf(context),
         };
         return TypedResults.Json(info, WireJson.Default.ServiceInfo).ExecuteAsync(context);
+    }
+
+    // To what is mapped, where it is mapped first.
+    private static Dictionary<string, string> LinksOf(HttpContext context)
+    {
+        var mapped = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToLookup(DescribedOperation.NameOf);
+        return new[] { ("jobs", "ListJobs"), ("events", "WatchJobs"), ("openapi", DocumentName) }
+            .Where(link => mapped[link.Item2].Any())
+            .ToDictionary(link => link.Item1, link => context.Request.PathBase + RoutePath.Of(mapped[link.Item2].First().RoutePattern, "v1").TrimEnd('/'));
     }
 
     private static void RequireServices(IEndpointRouteBuilder endpoints)

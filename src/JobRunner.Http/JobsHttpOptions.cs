@@ -21,13 +21,17 @@ public sealed class JobsHttpOptions
     /// <value>Empty by default: any.</value>
     public IList<string> AllowedWorkingDirectories { get; init; } = [];
 
-    /// <summary>Variables that clients may neither set nor remove; a <c>*</c> at the end stands for any rest.</summary>
-    /// <value>By default those by which a loader or an interpreter is made to run other code: LD_*, DYLD_*, GCONV_PATH and the like.</value>
+    /// <summary>Variables that clients may neither set nor remove; a <c>*</c> at the end stands for any rest. A job that doesn't inherit the host's environment gets them all the same.</summary>
+    /// <value>
+    /// By default those by which a loader, an interpreter or a well-known tool is made to run other code: LD_*, DYLD_*, GCONV_PATH and the like. Where
+    /// <see cref="AllowedCommands"/> isn't empty, <c>PATH</c> is one of them in any case.
+    /// </value>
     public IList<string> ForbiddenEnvironment { get; init; } =
     [
-        "LD_*", "DYLD_*", "GCONV_PATH", "GLIBC_TUNABLES", "BASH_ENV", "BASH_FUNC_*", "ENV", "SHELLOPTS", "PROMPT_COMMAND", "IFS", "PERL5LIB", "PERL5OPT",
-        "PERL5DB", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "RUBYLIB", "RUBYOPT", "NODE_OPTIONS", "NODE_PATH", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS",
+        "LD_*", "DYLD_*", "GCONV_PATH", "GLIBC_TUNABLES", "BASH_ENV", "BASH_FUNC_*", "ENV", "SHELLOPTS", "PROMPT_COMMAND", "IFS", "ZDOTDIR", "PERLLIB", "PERL5LIB", "PERL5OPT",
+        "PERL5DB", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "PYTHONUSERBASE", "RUBYLIB", "RUBYOPT", "NODE_OPTIONS", "NODE_PATH", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS",
         "JDK_JAVA_OPTIONS", "DOTNET_STARTUP_HOOKS", "DOTNET_ADDITIONAL_DEPS", "CORECLR_*", "GIT_SSH*", "GIT_EXEC_PATH",
+        "GIT_CONFIG*", "GIT_EXTERNAL_DIFF", "GIT_PAGER", "PAGER", "EDITOR", "VISUAL", "LESSOPEN", "LESSCLOSE",
     ];
 
     /// <summary>What each job may use at most. A client may ask for less.</summary>
@@ -38,7 +42,7 @@ public sealed class JobsHttpOptions
     /// <value>Null by default: any number; from 1.</value>
     public int? MaxJobsPerClient { get; set; }
 
-    /// <summary>How many streams of output and events one client may have open.</summary>
+    /// <summary>How many streams of output, events and input, and how many waits, one client may have open.</summary>
     /// <value>10,000 by default; from 1.</value>
     public int MaxFollowersPerClient { get; set; } = 10_000;
 

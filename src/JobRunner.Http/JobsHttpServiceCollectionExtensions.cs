@@ -1,3 +1,4 @@
+using JobRunner;
 using JobRunner.Http;
 using JobRunner.Http.Access;
 using JobRunner.Http.Description;
@@ -6,15 +7,20 @@ using JobRunner.Http.Tls;
 using JobRunner.Http.Wire;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds JobRunner's HTTP interface to a host.</summary>
 public static class JobsHttpServiceCollectionExtensions
 {
+    // That of MapOpenApi() and AddOpenApi() too, so that the host's own calls add to it.
+    private const string DocumentName = "v1";
+
     /// <summary>
     /// Adds what <c>MapJobsHttp()</c> needs: authentication by client certificate, authorisation by a table of names, the OpenAPI document. <c>AddJobsManager()</c> is to be
     /// called too.
@@ -37,9 +43,18 @@ public static class JobsHttpServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
-        services.AddOptions<JobsHttpOptions>().Bind(section);
+        services.AddOptions<JobsHttpOptions>().Bind(section).Configure(options => options.Limits = ReadLimits(section.GetSection(nameof(options.Limits)), options.Limits));
         return services.AddJobsHttpCore();
     }
+
+    // Binding sets no property that is set at the beginning alone.
+    private static JobLimits ReadLimits(IConfigurationSection section, JobLimits limits) => limits with
+    {
+        MemoryBytes = section.GetValue<long?>(nameof(limits.MemoryBytes)) ?? limits.MemoryBytes,
+        CpuCores = section.GetValue<double?>(nameof(limits.CpuCores)) ?? limits.CpuCores,
+        MaxProcesses = section.GetValue<int?>(nameof(limits.MaxProcesses)) ?? limits.MaxProcesses,
+        OpenFiles = section.GetValue<int?>(nameof(limits.OpenFiles)) ?? limits.OpenFiles,
+    };
 
     private static IServiceCollection AddJobsHttpCore(this IServiceCollection services)
     {
@@ -64,7 +79,10 @@ public static class JobsHttpServiceCollectionExtensions
         services.AddAuthenticationCore();
         services.AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ClientCertificateHandler>(ClientCertificateHandler.Scheme, displayName: null, static _ => { });
-        services.AddOpenApi(static options => options.AddDocumentTransformer<JobsDocument>());
+        services.AddOpenApi(DocumentName, static options => options.AddDocumentTransformer<JobsDocument>());
+
+        // Whatever the host says: before 3.1 there is no mutual TLS in OpenAPI.
+        services.PostConfigure<OpenApiOptions>(DocumentName, static options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
         return services;
     }
 

@@ -26,8 +26,16 @@ public static class ListenOptionsMutualTlsExtensions
         var options = new MutualTlsOptions();
         configure(options);
         var services = listenOptions.ApplicationServices;
-        var tls = new MutualTls(options, services.GetRequiredService<ILoggerFactory>().CreateLogger<MutualTls>());
+        var tls = new MutualTls(options, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<ILoggerFactory>().CreateLogger<MutualTls>());
         services.GetService<TlsRegistry>()?.Add(tls);
-        return listenOptions.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => tls.GetHandshakeAsync() });
+        return listenOptions.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = handshake =>
+            {
+                var connection = new ProvenConnection(tls);
+                handshake.Connection.Features.Set(connection);
+                return ValueTask.FromResult(tls.HandshakeOf(connection));
+            },
+        });
     }
 }

@@ -88,7 +88,8 @@ internal sealed class Plan
             3 or 4 => DrawCat(random),
             5 => new Plan(new JobSpec("sleep", "1000")) { ExitCode = null },
             6 => new Plan(Shell(Stubborn)) { ExitCode = null },
-            7 => new Plan(Shell($"setsid sleep 1000 >/dev/null 2>&1 & exit {code}")) { ExitCode = code },
+            // Lets go of its output before it forks: on a busy machine a child may not come to do that within the drain period.
+            7 => new Plan(Shell($"exec >/dev/null 2>&1; setsid sleep 1000 & exit {code}")) { ExitCode = code },
             8 => new Plan(Shell("echo held; setsid sleep 1000 & exit 0")) { Output = "held\n"u8.ToArray(), HoldsOutput = true },
             9 => new Plan(new JobSpec("/no/such/program")) { CanStart = false },
             _ => new Plan(Shell($"ulimit -n; exit {code}") with { Limits = new JobLimits { OpenFiles = 20 + code } }) { Output = Encoding.ASCII.GetBytes($"{20 + code}\n"), ExitCode = code },

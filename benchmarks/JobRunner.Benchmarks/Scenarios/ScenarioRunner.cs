@@ -8,7 +8,7 @@ internal static class ScenarioRunner
 {
     private const int DefaultRounds = 5;
 
-    private static readonly Scenario[] Scenarios = [.. ProcessScenarios.All, .. OutputScenarios.All, .. LineScenarios.All, .. LatencyScenarios.All];
+    private static readonly Scenario[] Scenarios = [.. ProcessScenarios.All, .. OutputScenarios.All, .. LineScenarios.All, .. LatencyScenarios.All, .. HttpScenarios.All];
 
     public static async Task RunAsync(string[] arguments)
     {

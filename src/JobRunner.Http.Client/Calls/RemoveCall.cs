@@ -20,5 +20,5 @@ internal sealed class RemoveCall(ServerConnection server, Guid jobId)
         }
     }
 
-    private void NoteFailure(ConnectionFault fault) => _mayHaveArrived |= !fault.IsBeforeRequest && fault.Kind != FaultKind.Unavailable;
+    private void NoteFailure(ConnectionFault fault) => _mayHaveArrived |= !fault.IsBeforeRequest;
 }

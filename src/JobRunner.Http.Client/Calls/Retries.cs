@@ -52,7 +52,7 @@ internal sealed class Retries(ServerConnection connection, Call call)
     private int Most(ConnectionFault fault) => fault.Kind switch
     {
         FaultKind.ForGood or FaultKind.Rejected => 0,
-        _ when !call.IsRepeatable && !fault.IsBeforeRequest && fault.Kind != FaultKind.Unavailable => 0,
+        _ when !call.IsRepeatable && !fault.IsBeforeRequest => 0,
         _ when connection.HasAnswered => Options.MaxRetries,
         FaultKind.Unreachable => 0,
         _ => Math.Min(MostUnanswered, Options.MaxRetries),

@@ -109,7 +109,7 @@ internal sealed class ServerConnection : IDisposable
         {
             FaultKind.Broken or FaultKind.Handshake when !HasAnswered => $"It ends each connection before it answers. {_identity.Suspicion(Time.GetUtcNow())}",
             FaultKind.Rejected => $"{fault.Cause} {_identity.Suspicion(Time.GetUtcNow())}",
-            FaultKind.Broken when !call.IsRepeatable => $"{fault.Cause} Whether the call arrived, or a part of it, is not known, and it is not to be done twice: look at the job.",
+            FaultKind.Broken or FaultKind.Unavailable when !call.IsRepeatable => $"{fault.Cause} Whether the call arrived, or a part of it, is not known, and it is not to be done twice: look at the job.",
             _ => fault.Cause,
         };
         return new($"{Addresses.Root} can't be used{(tries > 1 ? $", after {tries} tries" : "")}. {cause}", Addresses.Root, exception);

@@ -1,6 +1,5 @@
-using System.Security.Claims;
+using JobRunner.Http.Description;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace JobRunner.Http.Access;
@@ -15,24 +14,25 @@ internal sealed partial class Audit(ILogger<Audit> logger)
     /// <param name="jobId">The job that it was about; null: none.</param>
     /// <param name="status">How it was answered.</param>
     /// <param name="rule">Which rule refused it; null: none did.</param>
-    public void Done(HttpContext context, string? jobId, int status, string? rule = null)
+    public void Done(HttpContext context, Guid? jobId, int status, string? rule = null)
     {
-        if (rule is null && status < StatusCodes.Status400BadRequest)
+        // Who has left may well have started or stopped something.
+        if (rule is null && status is < StatusCodes.Status400BadRequest or StatusCodes.Status499ClientClosedRequest)
         {
-            LogDone(ActionOf(context), NameOf(context), SerialOf(context), jobId ?? Nobody, status);
+            LogDone(ActionOf(context), NameOf(context), SerialOf(context), jobId?.ToString() ?? Nobody, status);
         }
         else
         {
-            LogRefused(ActionOf(context), NameOf(context), SerialOf(context), jobId ?? Nobody, status, rule ?? Nobody);
+            LogRefused(ActionOf(context), NameOf(context), SerialOf(context), jobId?.ToString() ?? Nobody, status, rule ?? Nobody);
         }
     }
 
     /// <summary>A request came to nothing before it reached its endpoint.</summary>
-    public void Refused(HttpContext context, int status, string rule) => Done(context, context.Request.RouteValues["id"] as string, status, rule);
+    public void Refused(HttpContext context, int status, string rule) => Done(context, JobsRequest.IdOf(context), status, rule);
 
-    private static string ActionOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? Nobody;
+    private static string ActionOf(HttpContext context) => DescribedOperation.NameOf(context.GetEndpoint()) ?? Nobody;
 
-    private static string NameOf(HttpContext context) => context.User.FindFirstValue(ClaimTypes.Name) ?? Nobody;
+    private static string NameOf(HttpContext context) => Caller.NameOf(context.User) ?? Nobody;
 
     private static string SerialOf(HttpContext context) => context.Connection.ClientCertificate?.SerialNumber ?? Nobody;
 

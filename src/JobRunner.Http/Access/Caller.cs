@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography.X509Certificates;
+using JobRunner.Http.Tls;
 using Microsoft.AspNetCore.Http;
 
 namespace JobRunner.Http.Access;
@@ -7,9 +8,14 @@ namespace JobRunner.Http.Access;
 /// <summary>Who calls, as the certificate says that the handshake verified.</summary>
 /// <param name="Name">Its CommonName.</param>
 /// <param name="Certificate">The certificate.</param>
-internal sealed record Caller(string Name, X509Certificate2 Certificate)
+/// <param name="Connection">The connection on which it was shown.</param>
+internal sealed record Caller(string Name, X509Certificate2 Certificate, ProvenConnection Connection)
 {
     public static Caller Of(HttpContext context) => new(
-        context.User.FindFirstValue(ClaimTypes.Name) ?? throw new InvalidOperationException("The caller has not been authenticated."),
-        context.Connection.ClientCertificate ?? throw new InvalidOperationException("The connection has no client certificate."));
+        NameOf(context.User) ?? throw new InvalidOperationException("The caller has not been authenticated."),
+        context.Connection.ClientCertificate ?? throw new InvalidOperationException("The connection has no client certificate."),
+        context.Features.Get<ProvenConnection>() ?? throw new InvalidOperationException("The connection has not been proved."));
+
+    /// <summary>The name that the certificate gives, whatever other identities a host's own schemes have added.</summary>
+    public static string? NameOf(ClaimsPrincipal user) => user.Identities.FirstOrDefault(identity => identity.AuthenticationType == ClientCertificateHandler.Scheme)?.Name;
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace JobRunner.Http.Access;
 
 /// <summary>Who calls is who the client's certificate names. That it is genuine was verified in the handshake, see <see cref="MutualTls"/>.</summary>
-internal sealed class ClientCertificateHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TlsRegistry tls, Audit audit)
+internal sealed class ClientCertificateHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Audit audit)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "JobRunner.ClientCertificate";
@@ -20,13 +20,13 @@ internal sealed class ClientCertificateHandler(IOptionsMonitor<AuthenticationSch
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var certificate = Context.Connection.ClientCertificate;
-        if (certificate is null || CommonName.Of(certificate) is not { } name)
+        if (Context.Features.Get<ProvenConnection>() is not { } connection || certificate is null || CommonName.Of(certificate) is not { } name)
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
         // A connection may outlive what its handshake proved.
-        if (certificate.NotAfter.ToUniversalTime() <= TimeProvider.GetUtcNow().UtcDateTime || !tls.IsStillWelcome(certificate))
+        if (certificate.NotAfter.ToUniversalTime() <= TimeProvider.GetUtcNow().UtcDateTime || !connection.IsStillWelcome(certificate))
         {
             return Task.FromResult(AuthenticateResult.Fail("The certificate has expired or is refused by now."));
         }

@@ -37,36 +37,29 @@ internal sealed class Followers : IDisposable
     }
 
     /// <exception cref="RuleBrokenException">The caller follows as much as it may.</exception>
-    public StreamLease Open(HttpContext context, Caller caller, Func<bool> isAllowed)
+    public StreamLease Open(HttpContext context, Caller caller, Func<bool> isAllowed, bool isCounted)
     {
-        lock (_gate)
+        var lease = new StreamLease(context, caller, isAllowed, isCounted, this, _time, _lifetime.ApplicationStopping);
+        try
         {
-            var count = _counts.GetValueOrDefault(caller.Name);
-            if (count >= _policy.Current.MaxFollowersPerClient)
-            {
-                throw new RuleBrokenException(
-                    nameof(JobsHttpOptions.MaxFollowersPerClient), $"This client has {count} streams open, as many as it may.", StatusCodes.Status429TooManyRequests);
-            }
+            Enter(lease);
 
-            _counts[caller.Name] = count + 1;
+            // What has changed in between was told to those that were there.
+            lease.Renew();
+            return lease;
         }
-
-        var lease = new StreamLease(context, caller, isAllowed, this, _time, _lifetime.ApplicationStopping);
-        lock (_gate)
+        catch
         {
-            _leases.Add(lease);
+            lease.Dispose();
+            throw;
         }
-
-        // What has changed in between was told to those that were there.
-        lease.Renew(_tls.IsStillWelcome(caller.Certificate));
-        return lease;
     }
 
     public void Leave(StreamLease lease)
     {
         lock (_gate)
         {
-            if (_leases.Remove(lease) && --_counts[lease.Caller.Name] == 0)
+            if (_leases.Remove(lease) && lease.IsCounted && --_counts[lease.Caller.Name] == 0)
             {
                 _counts.Remove(lease.Caller.Name);
             }
@@ -79,6 +72,25 @@ internal sealed class Followers : IDisposable
         _tls.Changed -= RenewAll;
     }
 
+    private void Enter(StreamLease lease)
+    {
+        lock (_gate)
+        {
+            var count = _counts.GetValueOrDefault(lease.Caller.Name);
+            if (lease.IsCounted && count >= _policy.Current.MaxFollowersPerClient)
+            {
+                throw new RuleBrokenException(
+                    nameof(JobsHttpOptions.MaxFollowersPerClient), $"This client has {count} streams open, as many as it may.", StatusCodes.Status429TooManyRequests);
+            }
+
+            _leases.Add(lease);
+            if (lease.IsCounted)
+            {
+                _counts[lease.Caller.Name] = count + 1;
+            }
+        }
+    }
+
     private void RenewAll()
     {
         StreamLease[] leases;
@@ -87,9 +99,6 @@ internal sealed class Followers : IDisposable
             leases = [.. _leases];
         }
 
-        foreach (var lease in leases)
-        {
-            lease.Renew(_tls.IsStillWelcome(lease.Caller.Certificate));
-        }
+        Array.ForEach(leases, lease => lease.Renew());
     }
 }

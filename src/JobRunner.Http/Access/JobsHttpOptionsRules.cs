@@ -1,3 +1,4 @@
+using JobRunner.Specs;
 using Microsoft.Extensions.Options;
 
 namespace JobRunner.Http.Access;
@@ -18,7 +19,7 @@ internal sealed class JobsHttpOptionsRules : IValidateOptions<JobsHttpOptions>
     {
         foreach (var (client, permissions) in options.Clients)
         {
-            foreach (var permission in permissions.Except(Permissions))
+            foreach (var permission in (permissions ?? ["null"]).Except(Permissions))
             {
                 yield return $"{nameof(JobsHttpOptions)}.{nameof(options.Clients)}: '{client}' is given '{permission}', which is none of {string.Join(", ", Permissions)}.";
             }
@@ -36,6 +37,7 @@ internal sealed class JobsHttpOptionsRules : IValidateOptions<JobsHttpOptions>
 
         string?[] ranges =
         [
+            FaultOf(options.Limits),
             FaultOf(nameof(options.MaxJobsPerClient), options.MaxJobsPerClient ?? 1, 1, int.MaxValue),
             FaultOf(nameof(options.MaxFollowersPerClient), options.MaxFollowersPerClient, 1, int.MaxValue),
             FaultOf(nameof(options.MaxRequestBytes), options.MaxRequestBytes, 1024, 1024 * 1024 * 1024),
@@ -46,6 +48,21 @@ internal sealed class JobsHttpOptionsRules : IValidateOptions<JobsHttpOptions>
         foreach (var fault in ranges.OfType<string>())
         {
             yield return fault;
+        }
+    }
+
+    // Otherwise each client would be told that the limits of its spec are wrong.
+    private static string? FaultOf(JobLimits? limits)
+    {
+        try
+        {
+            JobSpecRules.Check(new JobSpec("any") { Limits = limits ?? throw new ArgumentException($"{nameof(JobsHttpOptions.Limits)} is null.") });
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            // Without what .NET adds for programmers.
+            return $"{nameof(JobsHttpOptions)}.{e.Message.Split(" (Parameter")[0]}";
         }
     }
 

@@ -7,6 +7,7 @@ namespace JobRunner.Http.Access;
 internal sealed class JobsRequest(HttpContext context, IJobsManager jobs, Policy policy, Followers followers, Audit audit, TimeProvider time, string? permission)
 {
     private readonly bool _sawAll = policy.Allows(Caller.Of(context).Name, JobsPermissions.AllJobs);
+    private StreamLease? _lease;
     private bool _isDone;
 
     public HttpContext Context => context;
@@ -25,14 +26,25 @@ internal sealed class JobsRequest(HttpContext context, IJobsManager jobs, Policy
     public CancellationToken Aborted => context.RequestAborted;
 
     /// <summary>The job that it is about; null: none, or not yet.</summary>
-    public string? JobId { get; set; } = context.Request.RouteValues["id"] as string;
+    public Guid? JobId { get; set; } = IdOf(context);
+
+    /// <summary>Which jobs are the caller's own.</summary>
+    public JobFilter Own => new() { Labels = new Dictionary<string, string> { [ReservedLabels.Owner] = Caller.Name } };
+
+    /// <summary>Why what it follows has ended under way, if it has.</summary>
+    public Exception? Loss => _lease?.Loss;
+
+    private bool MaySeeAll => policy.Allows(Caller.Name, JobsPermissions.AllJobs);
+
+    /// <summary>The id in the route, in the one form that ids have here, so that a job has one name in the log; null: there is none.</summary>
+    public static Guid? IdOf(HttpContext context) =>
+        Guid.TryParseExact(context.Request.RouteValues["id"] as string, "D", out var id) ? id : null;
 
     /// <summary>Gives the status of the job in the route, if it is the caller's.</summary>
     /// <exception cref="JobNotFoundException">It isn't, or there is no such job: to the caller that is the same.</exception>
     public async ValueTask<JobStatus> FindJobAsync()
     {
-        var jobId = Guid.TryParse(JobId, out var id) ? id : Guid.NewGuid();
-        var status = await jobs.QueryAsync(jobId, Aborted).ConfigureAwait(false);
+        var status = await jobs.QueryAsync(JobId ?? Guid.NewGuid(), Aborted).ConfigureAwait(false);
 
         // A job that isn't there is asked for instead, so that not finding it takes its time.
         return MaySee(status) ? status : await jobs.QueryAsync(Guid.NewGuid(), Aborted).ConfigureAwait(false);
@@ -41,12 +53,14 @@ internal sealed class JobsRequest(HttpContext context, IJobsManager jobs, Policy
     /// <summary>Which jobs the caller sees: its own, or all.</summary>
     public JobFilter Restrict(JobFilter filter) => MaySeeAll
         ? filter
-        : filter with { Labels = new Dictionary<string, string>(filter.Labels ?? new Dictionary<string, string>()) { [ReservedLabels.Owner] = Caller.Name } };
+        : filter with { Labels = new Dictionary<string, string>([.. filter.Labels ?? new Dictionary<string, string>(), .. Own.Labels!]) };
 
     /// <summary>Lets the caller follow a job, or the list, as long as it may.</summary>
+    /// <param name="job">The job; null: the list.</param>
+    /// <param name="isCounted">Whether it counts as a follower: not what is over soon.</param>
     /// <exception cref="RuleBrokenException">It follows as much as it may.</exception>
-    public StreamLease Follow(JobStatus? job) => followers.Open(
-        context, Caller, () => policy.Allows(Caller.Name, permission!) && (job is null ? _sawAll == MaySeeAll : MaySee(job)));
+    public StreamLease Follow(JobStatus? job, bool isCounted = true) => _lease = followers.Open(
+        context, Caller, () => policy.Allows(Caller.Name, permission!) && (job is null ? _sawAll == MaySeeAll : MaySee(job)), isCounted);
 
     /// <summary>Notes that it was answered, or that its stream has begun; once.</summary>
     public void Done(int status, string? rule = null)
@@ -57,8 +71,6 @@ internal sealed class JobsRequest(HttpContext context, IJobsManager jobs, Policy
             audit.Done(context, JobId, status, rule);
         }
     }
-
-    private bool MaySeeAll => policy.Allows(Caller.Name, JobsPermissions.AllJobs);
 
     private bool MaySee(JobStatus job) => (job.Labels.TryGetValue(ReservedLabels.Owner, out var owner) && owner == Caller.Name) || MaySeeAll;
 }

@@ -7,7 +7,7 @@ internal sealed class PermissionHandler(Policy policy) : AuthorizationHandler<Pe
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Permission requirement)
     {
-        var name = context.User.Identities.FirstOrDefault(identity => identity.AuthenticationType == ClientCertificateHandler.Scheme)?.Name;
+        var name = Caller.NameOf(context.User);
         if (name is not null
             && (requirement.Name is null ? policy.Current.Clients.TryGetValue(name, out var permissions) && permissions.Count > 0 : policy.Allows(name, requirement.Name)))
         {

@@ -1,3 +1,5 @@
+using System.Collections;
+using JobRunner.Http.Wire;
 using JobRunner.Values;
 using Microsoft.AspNetCore.Http;
 
@@ -6,14 +8,16 @@ namespace JobRunner.Http.Access;
 /// <summary>What a caller may run.</summary>
 internal static class SpecRules
 {
+    private static readonly StringComparison Comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
     /// <summary>Makes a caller's spec the server's own: owned, within the limits, in a directory that is allowed.</summary>
     /// <exception cref="RuleBrokenException">A rule forbids it.</exception>
-    /// <exception cref="ArgumentException">It sets what only the server may.</exception>
+    /// <exception cref="InvalidRequestException">It sets what only the server may.</exception>
     public static JobSpec Apply(JobSpec spec, string owner, JobsHttpOptions options)
     {
         if (spec.Labels.Keys.FirstOrDefault(name => name.StartsWith(ReservedLabels.Prefix, StringComparison.Ordinal)) is { } label)
         {
-            throw new ArgumentException($"The label '{label}' is reserved: choose a name that doesn't begin with '{ReservedLabels.Prefix}'.", nameof(spec));
+            throw new InvalidRequestException($"The label '{label}' is reserved: choose a name that doesn't begin with '{ReservedLabels.Prefix}'.");
         }
 
         if (options.AllowedCommands.Count > 0 && !options.AllowedCommands.Contains(spec.Command))
@@ -26,11 +30,36 @@ internal static class SpecRules
             throw Forbidden(nameof(options.ForbiddenEnvironment), $"Clients may not set or remove the variable '{variable}'.");
         }
 
-        return spec with { Owner = owner, WorkingDirectory = DirectoryFor(spec, options), Limits = LimitsFor(spec.Limits ?? new JobLimits(), options.Limits) };
+        return spec with
+        {
+            Owner = owner,
+            WorkingDirectory = DirectoryFor(spec, options),
+            Environment = EnvironmentFor(spec, options),
+            Limits = LimitsFor(spec.Limits ?? new JobLimits(), options.Limits),
+        };
     }
 
-    private static bool IsForbidden(string name, JobsHttpOptions options) => options.ForbiddenEnvironment.Any(pattern =>
-        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern);
+    // By PATH an allowed program that looks for others, as scripts do by `env`, is made to run whatever the caller likes.
+    private static bool IsForbidden(string name, JobsHttpOptions options) =>
+        options.ForbiddenEnvironment.Any(pattern => Matches(name, pattern)) || (options.AllowedCommands.Count > 0 && name.Equals("PATH", Comparison));
+
+    private static bool Matches(string name, string pattern) =>
+        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], Comparison) : name.Equals(pattern, Comparison);
+
+    // A job that begins with nothing still gets what callers may not remove.
+    private static Dictionary<string, string?> EnvironmentFor(JobSpec spec, JobsHttpOptions options)
+    {
+        var variables = new Dictionary<string, string?>(spec.Environment);
+        foreach (DictionaryEntry variable in spec.InheritEnvironment ? new Hashtable() : Environment.GetEnvironmentVariables())
+        {
+            if (IsForbidden((string)variable.Key, options))
+            {
+                variables[(string)variable.Key] = (string?)variable.Value;
+            }
+        }
+
+        return variables;
+    }
 
     private static string? DirectoryFor(JobSpec spec, JobsHttpOptions options) =>
         options.AllowedWorkingDirectories.Count == 0 ? spec.WorkingDirectory

@@ -5,20 +5,24 @@ namespace JobRunner.Http.Access;
 /// <summary>That a caller may follow something, and as long as it may.</summary>
 internal sealed class StreamLease : IDisposable
 {
+    // What a timer can wait for; no connection lives so long.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
+
     private readonly Followers _followers;
     private readonly Func<bool> _isAllowed;
     private readonly CancellationTokenSource _end;
     private readonly ITimer _expiry;
 
-    public StreamLease(HttpContext context, Caller caller, Func<bool> isAllowed, Followers followers, TimeProvider time, CancellationToken hostStops)
+    public StreamLease(HttpContext context, Caller caller, Func<bool> isAllowed, bool isCounted, Followers followers, TimeProvider time, CancellationToken hostStops)
     {
         Caller = caller;
+        IsCounted = isCounted;
         _isAllowed = isAllowed;
         _followers = followers;
         _end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, hostStops);
         var left = caller.Certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
         _expiry = time.CreateTimer(
-            static lease => ((StreamLease)lease!).End(),
+            static lease => ((StreamLease)lease!).End(isCertificate: true),
             this,
             left <= TimeSpan.Zero ? TimeSpan.Zero : left < Longest ? left : Longest,
             Timeout.InfiniteTimeSpan);
@@ -26,18 +30,22 @@ internal sealed class StreamLease : IDisposable
 
     public Caller Caller { get; }
 
+    /// <summary>Whether it counts as a follower.</summary>
+    public bool IsCounted { get; }
+
     /// <summary>Cancelled when it is over: the right is lost, the certificate has expired, the host stops, the client is gone.</summary>
     public CancellationToken Token => _end.Token;
 
-    // What a timer can wait for; no connection lives so long.
-    private static TimeSpan Longest => TimeSpan.FromDays(49);
+    /// <summary>Why it is over, if a right was lost.</summary>
+    public RightLostException? Loss { get; private set; }
 
     /// <summary>Looks again whether it still holds.</summary>
-    public void Renew(bool isWelcome)
+    public void Renew()
     {
+        var isWelcome = Caller.Connection.IsStillWelcome(Caller.Certificate);
         if (!isWelcome || !_isAllowed())
         {
-            End();
+            End(isCertificate: !isWelcome);
         }
     }
 
@@ -48,10 +56,12 @@ internal sealed class StreamLease : IDisposable
         _end.Dispose();
     }
 
-    private void End()
+    private void End(bool isCertificate)
     {
         try
         {
+            Loss ??= new RightLostException(isCertificate);
+
             // Elsewhere: what ends by it is another's work.
             _ = _end.CancelAsync();
         }

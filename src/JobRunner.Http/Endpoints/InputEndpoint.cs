@@ -1,5 +1,7 @@
+using System.IO.Pipelines;
 using JobRunner.Http.Access;
 using JobRunner.Http.Wire;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace JobRunner.Http.Endpoints;
 
@@ -11,27 +13,51 @@ internal static class InputEndpoint
         var ends = new Query(request.Http, "eof").Flag("eof") ?? false;
         var status = await request.FindJobAsync().ConfigureAwait(false);
         RequestBody.Limit(request.Http, request.Options.MaxInputBytes);
-        var body = request.Http.BodyReader;
-        while (true)
-        {
-            var read = await body.ReadAsync(request.Aborted).ConfigureAwait(false);
-            foreach (var piece in read.Buffer)
-            {
-                await request.Jobs.WriteInputAsync(status.Id, piece, request.Aborted).ConfigureAwait(false);
-            }
 
-            body.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted)
-            {
-                break;
-            }
-        }
-
+        // Who types may take a break.
+        request.Context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
+        using var lease = request.Follow(status);
+        await CopyAsync(request, status.Id, lease.Token).ConfigureAwait(false);
         if (ends)
         {
-            await request.Jobs.CloseInputAsync(status.Id, request.Aborted).ConfigureAwait(false);
+            await request.Jobs.CloseInputAsync(status.Id, lease.Token).ConfigureAwait(false);
         }
 
         await Answer.NothingAsync(request).ConfigureAwait(false);
+    }
+
+    private static async Task CopyAsync(JobsRequest request, Guid jobId, CancellationToken cancellationToken)
+    {
+        var body = request.Http.BodyReader;
+        ReadResult read;
+        do
+        {
+            read = await ReadAsync(request, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                foreach (var piece in read.Buffer)
+                {
+                    await request.Jobs.WriteInputAsync(jobId, piece, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                // Also what a job refused: the rest can't be read away otherwise, and the answer would be lost with the connection.
+                body.AdvanceTo(read.Buffer.End);
+            }
+        }
+        while (!read.IsCompleted);
+    }
+
+    private static async Task<ReadResult> ReadAsync(JobsRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.Http.BodyReader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw RequestBody.FaultOf(e, nameof(request.Options.MaxInputBytes), request.Options.MaxInputBytes);
+        }
     }
 }

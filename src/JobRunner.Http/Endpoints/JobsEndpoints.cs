@@ -51,6 +51,7 @@ internal sealed partial class JobsEndpoints(
     private async Task FailAsync(JobsRequest request, Exception exception)
     {
         var context = request.Context;
+        exception = exception is OperationCanceledException ? request.Loss ?? exception : exception;
         if (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there to be told.
@@ -68,16 +69,25 @@ internal sealed partial class JobsEndpoints(
         request.Done(problem.Status, (exception as RuleBrokenException)?.Rule);
         if (!context.Response.HasStarted)
         {
-            context.Response.ContentLength = null;
+            ForgetBody(context.Response);
             await Problems.WriteAsync(context, problem).ConfigureAwait(false);
         }
-        else if (exception is not OperationCanceledException || context.Response.ContentType != EventWriter.ContentType)
+        else if (exception is not (OperationCanceledException or RightLostException) || context.Response.ContentType != EventWriter.ContentType)
         {
             // Too late for an answer: the client sees that this one isn't whole. A stream of events that ends without `end` says so itself.
             context.Abort();
         }
     }
 
+    // What was said of a body that doesn't come.
+    private static void ForgetBody(HttpResponse response)
+    {
+        response.ContentLength = null;
+        response.Headers.AcceptRanges = default;
+        response.Headers.CacheControl = default;
+        response.Headers.ETag = default;
+    }
+
     [LoggerMessage(1, LogLevel.Error, "A request about job {JobId} failed")]
-    private partial void LogFailed(Exception exception, string? jobId);
+    private partial void LogFailed(Exception exception, Guid? jobId);
 }

@@ -11,35 +11,13 @@ internal static class ListEndpoint
     public static async Task HandleAsync(JobsRequest request)
     {
         var query = ListQuery.Of(request.Http);
-        var page = new List<JobStatus>();
-        var isBehind = query.After is null;
-        string? next = null;
-        await foreach (var status in request.Jobs.ListAsync(request.Restrict(query.Filter), request.Aborted).ConfigureAwait(false))
-        {
-            if (!isBehind && IsBefore(status, query.After!, ref isBehind))
-            {
-                continue;
-            }
 
-            if (page.Count == query.Limit)
-            {
-                next = $"{Cursor.Of(page[^1])}";
-                break;
-            }
-
-            page.Add(status);
-        }
-
-        await TypedResults.Json(new JobPage { Jobs = page, NextCursor = next }, WireJson.Default.JobPage).ExecuteAsync(request.Context).ConfigureAwait(false);
+        // Of all states: that of the job at the cursor may be another by now.
+        var jobs = await request.Jobs.ListAsync(request.Restrict(query.Filter with { Id = null, State = null }), request.Aborted).ToListAsync(request.Aborted).ConfigureAwait(false);
+        var page = jobs.Skip(query.After?.FindIn(jobs) ?? 0).Where(query.Filter.Matches).Take(query.Limit + 1).ToList();
+        var next = page.Count > query.Limit ? $"{Cursor.Of(page[query.Limit - 1])}" : null;
+        await TypedResults.Json(new JobPage { Jobs = [.. page.Take(query.Limit)], NextCursor = next }, WireJson.Default.JobPage).ExecuteAsync(request.Context).ConfigureAwait(false);
     }
 
-    public static Task WatchAsync(JobsRequest request) => new ListEventStream(request, ListQuery.Of(request.Http).Filter).WriteAsync();
-
-    // The job at the cursor may be gone by now: its time still says where it stood.
-    private static bool IsBefore(JobStatus status, Cursor cursor, ref bool isBehind)
-    {
-        var ticks = status.CreatedAt.UtcTicks;
-        isBehind = ticks > cursor.CreatedAt || (ticks == cursor.CreatedAt && status.Id == cursor.JobId);
-        return ticks <= cursor.CreatedAt;
-    }
+    public static Task WatchAsync(JobsRequest request) => new ListEventStream(request, ListQuery.FilterOf(request.Http)).WriteAsync();
 }

@@ -16,8 +16,6 @@ internal static class OutputEndpoint
     public static async Task FollowAsync(JobsRequest request)
     {
         var options = JobEventStream.Resume(request.Http, OutputQuery.Of(request.Http));
-        var status = await request.FindJobAsync().ConfigureAwait(false);
-        options = await JobEventStream.FindStartAsync(request, status, options).ConfigureAwait(false);
-        await new JobEventStream(request, status, options).WriteAsync().ConfigureAwait(false);
+        await new JobEventStream(request, await request.FindJobAsync().ConfigureAwait(false), options).WriteAsync().ConfigureAwait(false);
     }
 }

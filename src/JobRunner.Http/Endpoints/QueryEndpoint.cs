@@ -23,11 +23,13 @@ internal static class QueryEndpoint
     private static async Task<JobStatus> WaitAsync(JobsRequest request, JobStatus status, TimeSpan time)
     {
         using var lease = request.Follow(status);
+        using var limit = new CancellationTokenSource(time, request.Time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(lease.Token, limit.Token);
         try
         {
-            return await request.Jobs.WaitAsync(status.Id, lease.Token).WaitAsync(time, request.Time, lease.Token).ConfigureAwait(false);
+            return await request.Jobs.WaitAsync(status.Id, over.Token).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !lease.Token.IsCancellationRequested)
         {
             return await request.Jobs.QueryAsync(status.Id, request.Aborted).ConfigureAwait(false);
         }

@@ -12,7 +12,7 @@ internal static class SignalEndpoint
         var body = await RequestBody.ReadAsync(request.Http, request.Options.MaxRequestBytes).ConfigureAwait(false);
         var signal = RequestBody.Parse(body, WireJson.Default.SignalRequest).Signal;
         var status = await request.FindJobAsync().ConfigureAwait(false);
-        await request.Jobs.SignalAsync(status.Id, signal, request.Aborted).ConfigureAwait(false);
+        await InvalidRequestException.IfRefusedAsync(() => request.Jobs.SignalAsync(status.Id, signal, request.Aborted)).ConfigureAwait(false);
         await Answer.NothingAsync(request).ConfigureAwait(false);
     }
 }

@@ -19,15 +19,15 @@ internal sealed class StartEndpoint(Idempotency idempotency)
         var spec = SpecRules.Apply(RequestBody.Parse(body, WireJson.Default.SpecMessage).ToSpec(), request.Caller.Name, request.Options);
 
         // Others may wait for the answer to a key: then it is not this client's to cancel.
-        var status = key is null
+        var jobId = key is null
             ? await StartAsync(request, spec, request.Aborted).ConfigureAwait(false)
             : await idempotency.StartOnceAsync(request.Caller.Name, key, body, () => StartAsync(request, spec, CancellationToken.None)).ConfigureAwait(false);
-        request.JobId = $"{status.Id}";
-        request.Context.Response.Headers.Location = $"{request.Http.PathBase}{request.Http.Path.Value!.TrimEnd('/')}/{status.Id}";
-        await Answer.StatusAsync(request, status, StatusCodes.Status201Created).ConfigureAwait(false);
+        request.JobId = jobId;
+        request.Context.Response.Headers.Location = $"{(request.Http.PathBase + request.Http.Path).ToUriComponent().TrimEnd('/')}/{jobId}";
+        await Answer.StatusAsync(request, await DescribeAsync(request, jobId, spec).ConfigureAwait(false), StatusCodes.Status201Created).ConfigureAwait(false);
     }
 
-    private async Task<JobStatus> StartAsync(JobsRequest request, JobSpec spec, CancellationToken cancellationToken)
+    private async Task<Guid> StartAsync(JobsRequest request, JobSpec spec, CancellationToken cancellationToken)
     {
         if (request.Options.MaxJobsPerClient is not { } most)
         {
@@ -38,8 +38,7 @@ internal sealed class StartEndpoint(Idempotency idempotency)
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var own = new JobFilter { Labels = new Dictionary<string, string> { [Values.ReservedLabels.Owner] = request.Caller.Name } };
-            var count = await request.Jobs.ListAsync(own, cancellationToken).CountAsync(job => !job.IsFinished, cancellationToken).ConfigureAwait(false);
+            var count = await request.Jobs.ListAsync(request.Own, cancellationToken).CountAsync(job => !job.IsFinished, cancellationToken).ConfigureAwait(false);
             return count < most
                 ? await StartNowAsync(request, spec, cancellationToken).ConfigureAwait(false)
                 : throw new RuleBrokenException(
@@ -51,19 +50,26 @@ internal sealed class StartEndpoint(Idempotency idempotency)
         }
     }
 
-    private static async Task<JobStatus> StartNowAsync(JobsRequest request, JobSpec spec, CancellationToken cancellationToken)
+    private static Task<Guid> StartNowAsync(JobsRequest request, JobSpec spec, CancellationToken cancellationToken) =>
+        InvalidRequestException.IfRefusedAsync(() => request.Jobs.StartAsync(spec, cancellationToken));
+
+    private static async Task<JobStatus> DescribeAsync(JobsRequest request, Guid jobId, JobSpec spec)
     {
-        var jobId = await request.Jobs.StartAsync(spec, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await request.Jobs.QueryAsync(jobId, CancellationToken.None).ConfigureAwait(false);
+            return await request.Jobs.QueryAsync(jobId, request.Aborted).ConfigureAwait(false);
         }
         catch (JobNotFoundException)
         {
             // Ended and forgotten by now: what is known of it is that it was started.
             return new JobStatus
             {
-                Id = jobId, Command = spec.Command, Arguments = spec.Arguments, Labels = spec.Labels, State = JobState.Finished, CreatedAt = request.Time.GetUtcNow(),
+                Id = jobId,
+                Command = spec.Command,
+                Arguments = spec.Arguments,
+                Labels = spec.Labels,
+                State = JobState.Finished,
+                CreatedAt = request.Time.GetUtcNow(),
             };
         }
     }

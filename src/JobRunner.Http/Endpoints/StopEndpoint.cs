@@ -12,6 +12,10 @@ internal static class StopEndpoint
         var body = await RequestBody.ReadAsync(request.Http, request.Options.MaxRequestBytes).ConfigureAwait(false);
         var stop = body.Length == 0 ? new StopRequest() : RequestBody.Parse(body, WireJson.Default.StopRequest);
         var status = await request.FindJobAsync().ConfigureAwait(false);
-        await Answer.StatusAsync(request, await request.Jobs.StopAsync(status.Id, stop.GracePeriod, request.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+
+        // What ends with the caller's right, or with the host, is the wait: the stop goes on.
+        using var lease = request.Follow(status, isCounted: false);
+        status = await InvalidRequestException.IfRefusedAsync(() => request.Jobs.StopAsync(status.Id, stop.GracePeriod, lease.Token)).ConfigureAwait(false);
+        await Answer.StatusAsync(request, status).ConfigureAwait(false);
     }
 }

@@ -22,7 +22,9 @@ internal sealed class EventWriter(HttpResponse response)
 
         // Proxies that gather answers would hold events back.
         response.Headers["X-Accel-Buffering"] = "no";
-        return response.StartAsync(cancellationToken);
+
+        // Not StartAsync(), which leaves the headers in a buffer.
+        return response.Body.FlushAsync(cancellationToken);
     }
 
     public ValueTask<FlushResult> WriteOutputAsync(in OutputChunk chunk, CancellationToken cancellationToken) => WriteAsync(

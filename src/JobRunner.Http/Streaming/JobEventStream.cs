@@ -6,11 +6,12 @@ using Microsoft.AspNetCore.Http;
 namespace JobRunner.Http.Streaming;
 
 /// <summary>One job's output and states as events. One loop is the only writer.</summary>
-internal sealed class JobEventStream(JobsRequest request, JobStatus status, OutputReadOptions options)
+internal sealed class JobEventStream(JobsRequest request, JobStatus job, OutputReadOptions options)
 {
     private const string LastEventId = "Last-Event-ID";
 
     private readonly EventWriter _writer = new(request.Context.Response);
+    private JobStatus _status = job;
 
     /// <summary>Where to go on, if the client was here before.</summary>
     /// <exception cref="InvalidRequestException">It was not here that it was.</exception>
@@ -21,30 +22,14 @@ internal sealed class JobEventStream(JobsRequest request, JobStatus status, Outp
         _ => throw new InvalidRequestException($"{LastEventId} has to be the id of an event of this stream."),
     };
 
-    /// <summary>Makes of a tail an offset to begin at: a client whose stream breaks off before the first output can go on from there as well.</summary>
-    public static async ValueTask<OutputReadOptions> FindStartAsync(JobsRequest request, JobStatus status, OutputReadOptions options)
-    {
-        if (options is { TailBytes: null, TailLines: null })
-        {
-            return options;
-        }
-
-        var start = status.OutputBytes;
-        await foreach (var chunk in request.Jobs.ReadPassing(status.Id, options with { Follow = false }, request.Aborted).ConfigureAwait(false))
-        {
-            start = chunk.Offset - chunk.Skipped;
-            break;
-        }
-
-        return options with { From = start, TailBytes = null, TailLines = null };
-    }
-
     public async Task WriteAsync()
     {
-        using var lease = request.Follow(status);
+        using var lease = request.Follow(_status);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(lease.Token);
-        var output = request.Jobs.ReadPassing(status.Id, options, over.Token).GetAsyncEnumerator(CancellationToken.None);
-        var states = request.Jobs.WatchAsync(new JobFilter { Id = status.Id }, over.Token).GetAsyncEnumerator(CancellationToken.None);
+        var start = await FindStartAsync(lease.Token).ConfigureAwait(false);
+        var part = start is null ? options : options with { From = start, TailBytes = null, TailLines = null };
+        var output = request.Jobs.ReadPassing(_status.Id, part, over.Token).GetAsyncEnumerator(CancellationToken.None);
+        var states = request.Jobs.WatchAsync(new JobFilter { Id = _status.Id }, over.Token).GetAsyncEnumerator(CancellationToken.None);
         var nextOutput = output.MoveNextAsync().AsTask();
         var nextState = states.MoveNextAsync().AsTask();
         var hasStates = true;
@@ -52,14 +37,14 @@ internal sealed class JobEventStream(JobsRequest request, JobStatus status, Outp
         {
             request.Done(StatusCodes.Status200OK);
             await _writer.BeginAsync(lease.Token).ConfigureAwait(false);
-            if (options.From is { } start)
+            if (start is { } offset)
             {
-                await _writer.WriteStartAsync(start, lease.Token).ConfigureAwait(false);
+                await _writer.WriteStartAsync(offset, lease.Token).ConfigureAwait(false);
             }
 
-            while (true)
+            for (var hasOutput = true; hasOutput || (options.Follow && hasStates && !_status.IsFinished);)
             {
-                await WaitAsync(hasStates ? Task.WhenAny(nextOutput, nextState) : nextOutput, lease.Token).ConfigureAwait(false);
+                await WaitAsync(!hasOutput ? nextState : !hasStates ? nextOutput : Task.WhenAny(nextOutput, nextState), lease.Token).ConfigureAwait(false);
 
                 // The state first: who sees what a job wrote knows that it runs.
                 if (hasStates && nextState.IsCompleted)
@@ -67,23 +52,23 @@ internal sealed class JobEventStream(JobsRequest request, JobStatus status, Outp
                     hasStates = await nextState.ConfigureAwait(false);
                     if (hasStates)
                     {
-                        await WriteStateAsync(states.Current, lease.Token).ConfigureAwait(false);
+                        await TakeStateAsync(states.Current, lease.Token).ConfigureAwait(false);
                         nextState = states.MoveNextAsync().AsTask();
                     }
                 }
 
-                if (nextOutput.IsCompleted)
+                if (hasOutput && nextOutput.IsCompleted)
                 {
-                    if (!await nextOutput.ConfigureAwait(false))
+                    hasOutput = await nextOutput.ConfigureAwait(false);
+                    if (hasOutput)
                     {
-                        await EndAsync(lease.Token).ConfigureAwait(false);
-                        return;
+                        await _writer.WriteOutputAsync(output.Current, lease.Token).ConfigureAwait(false);
+                        nextOutput = output.MoveNextAsync().AsTask();
                     }
-
-                    await _writer.WriteOutputAsync(output.Current, lease.Token).ConfigureAwait(false);
-                    nextOutput = output.MoveNextAsync().AsTask();
                 }
             }
+
+            await _writer.WriteEndAsync(_status.IsFinished ? _status : await request.Jobs.QueryAsync(_status.Id, lease.Token).ConfigureAwait(false), lease.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -96,23 +81,31 @@ internal sealed class JobEventStream(JobsRequest request, JobStatus status, Outp
         }
     }
 
-    // The last state comes as the end, after all output.
-    private async Task WriteStateAsync(JobStatus state, CancellationToken cancellationToken)
+    /// <summary>Where the output begins, so that a client whose stream breaks off before the first of it can go on from there as well.</summary>
+    /// <returns>Null: at the job's beginning, where streams begin anyway.</returns>
+    private async ValueTask<long?> FindStartAsync(CancellationToken cancellationToken)
     {
+        if (options is { TailBytes: null, TailLines: null })
+        {
+            return options.From;
+        }
+
+        await foreach (var chunk in request.Jobs.ReadPassing(_status.Id, options with { Follow = false }, cancellationToken).ConfigureAwait(false))
+        {
+            return chunk.Offset - chunk.Skipped;
+        }
+
+        return _status.OutputBytes;
+    }
+
+    // The last state is kept, by which time the job may be forgotten: it comes as the end, after all output. That is what `end` says: the stream is whole.
+    private async Task TakeStateAsync(JobStatus state, CancellationToken cancellationToken)
+    {
+        _status = state;
         if (!state.IsFinished)
         {
             await _writer.WriteStateAsync(state, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    // The stream is whole: that is what `end` says. Without it, it was broken off.
-    private async Task EndAsync(CancellationToken cancellationToken)
-    {
-        // Where the output ends because nobody follows it, the job goes on.
-        var last = options.Follow
-            ? await request.Jobs.WaitAsync(status.Id, cancellationToken).ConfigureAwait(false)
-            : await request.Jobs.QueryAsync(status.Id, cancellationToken).ConfigureAwait(false);
-        await _writer.WriteEndAsync(last, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WaitAsync(Task any, CancellationToken cancellationToken)

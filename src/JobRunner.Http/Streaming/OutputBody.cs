@@ -1,3 +1,4 @@
+using System.Globalization;
 using JobRunner.Http.Access;
 using JobRunner.Http.Wire;
 using Microsoft.AspNetCore.Http;
@@ -15,50 +16,71 @@ internal sealed class OutputBody(JobsRequest request, JobStatus status, OutputRe
 
     private HttpResponse Response => request.Context.Response;
 
-    // Only then it is a thing of a fixed size, of which parts can be asked for.
-    private bool IsFixed => status.IsFinished && options is { Sources: OutputSources.All, TailLines: null };
+    private bool IsHead => HttpMethods.IsHead(request.Context.Request.Method);
 
-    private bool IsWhole => IsFixed && options is { From: null, TailBytes: null };
+    // Then it is known before the body how long that is.
+    private bool IsFixed => status.IsFinished && options.Sources == OutputSources.All;
 
-    private long Start => Math.Min(
-        Math.Max(options.From ?? (options.TailBytes is { } tail ? status.OutputBytes - tail : 0), 0), status.OutputBytes);
+    // A thing of which parts can be asked for.
+    private bool IsWhole => IsFixed && options is { From: null, TailBytes: null, TailLines: null };
 
     public async Task WriteAsync()
     {
         Response.ContentType = ContentType;
         Response.Headers.CacheControl = "no-store";
-        if (!IsWhole)
+        var range = IsWhole ? RangeOf(Tag()) : null;
+        using var lease = request.Follow(status);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(lease.Token);
+        var part = range is { From: var from } ? options with { From = from } : options;
+        var reader = request.Jobs.ReadPassing(status.Id, part, over.Token).GetAsyncEnumerator(CancellationToken.None);
+        var next = reader.MoveNextAsync().AsTask();
+        try
         {
-            await WriteAsync(options, IsFixed ? status.OutputBytes - Math.Max(Start, status.OutputStart) : null).ConfigureAwait(false);
-            return;
-        }
+            // What is there at once says how the body begins. Of a finished job that is all there will be.
+            var hasBegun = (IsFixed || next.IsCompleted) && await next.ConfigureAwait(false);
+            Describe(range, hasBegun ? reader.Current : null);
 
+            // The client is to know at once that its job is followed, also if there is nothing yet.
+            // StartAsync() would leave that in a buffer.
+            request.Done(Response.StatusCode);
+            await Response.Body.FlushAsync(lease.Token).ConfigureAwait(false);
+            var left = IsHead ? 0 : Response.ContentLength ?? long.MaxValue;
+            for (var isTold = hasBegun; left > 0 && await next.ConfigureAwait(false); isTold = false, next = reader.MoveNextAsync().AsTask())
+            {
+                var chunk = reader.Current;
+                if (chunk.Skipped > 0 && !isTold)
+                {
+                    throw new RangeNotKeptException($"The output has a gap of {chunk.Skipped} bytes before offset {chunk.Offset}.");
+                }
+
+                var data = chunk.Data.Length <= left ? chunk.Data : chunk.Data[..(int)left];
+                await Response.Body.WriteAsync(data, lease.Token).ConfigureAwait(false);
+                left -= data.Length;
+            }
+        }
+        finally
+        {
+            // Nobody lets go of a reader that is still reading.
+            await over.CancelAsync().ConfigureAwait(false);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await reader.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private EntityTagHeaderValue Tag()
+    {
         var tag = new EntityTagHeaderValue($"\"{status.Id:N}\"");
         Response.Headers.AcceptRanges = "bytes";
         Response.Headers.ETag = tag.ToString();
-        if (RangeOf(tag) is not { } range)
-        {
-            await WriteAsync(options, status.OutputBytes - status.OutputStart).ConfigureAwait(false);
-            return;
-        }
-
-        if (range.From >= status.OutputBytes || range.From < status.OutputStart)
-        {
-            Response.Headers.ContentRange = new ContentRangeHeaderValue(status.OutputBytes).ToString();
-            throw new RangeNotKeptException(
-                $"The output is kept from offset {status.OutputStart} to {status.OutputBytes}; {range.From} was asked for.");
-        }
-
-        Response.StatusCode = StatusCodes.Status206PartialContent;
-        Response.Headers.ContentRange = new ContentRangeHeaderValue(range.From, range.To, status.OutputBytes).ToString();
-        await WriteAsync(options with { From = range.From }, range.To - range.From + 1).ConfigureAwait(false);
+        return tag;
     }
 
     /// <returns>Null: all of it is asked for.</returns>
     private (long From, long To)? RangeOf(EntityTagHeaderValue tag)
     {
         var headers = request.Context.Request.GetTypedHeaders();
-        if (headers.Range is not { Ranges: { Count: 1 } ranges } header
+        if (IsHead
+            || headers.Range is not { Ranges: { Count: 1 } ranges } header
             || header.Unit != "bytes"
             || (headers.IfRange is { } condition && condition.EntityTag?.Compare(tag, useStrongComparison: true) != true))
         {
@@ -76,63 +98,32 @@ internal sealed class OutputBody(JobsRequest request, JobStatus status, OutputRe
         return from > to ? (status.OutputBytes, status.OutputBytes) : (from, to);
     }
 
-    /// <param name="part">What to read.</param>
-    /// <param name="length">How many bytes of it; null: as many as there will be.</param>
-    private async Task WriteAsync(OutputReadOptions part, long? length)
+    /// <summary>Says before the body what it will be.</summary>
+    /// <param name="range">What part of the whole was asked for; null: none.</param>
+    /// <param name="first">How it begins; null: that isn't known yet, or there is nothing.</param>
+    private void Describe((long From, long To)? range, OutputChunk? first)
     {
-        Response.ContentLength = length;
-        if (HttpMethods.IsHead(request.Context.Request.Method))
+        if (range is { } part)
         {
-            TellOfStart(status.OutputStart > Start ? status.OutputStart : null);
-            request.Done(Response.StatusCode);
+            if (first is not { Skipped: 0 })
+            {
+                throw new RangeNotKeptException($"The output has {status.OutputBytes} bytes, and none of them is kept at {part.From}.") { Length = status.OutputBytes };
+            }
+
+            Response.StatusCode = StatusCodes.Status206PartialContent;
+            Response.Headers.ContentRange = new ContentRangeHeaderValue(part.From, part.To, status.OutputBytes).ToString();
+            Response.ContentLength = part.To - part.From + 1;
             return;
         }
 
-        using var lease = request.Follow(status);
-        var reader = request.Jobs.ReadPassing(status.Id, part, lease.Token).GetAsyncEnumerator(CancellationToken.None);
-        await using (reader.ConfigureAwait(false))
+        if (first is { Skipped: > 0 } behindGap)
         {
-            await CopyAsync(reader, length ?? long.MaxValue, lease.Token).ConfigureAwait(false);
-        }
-    }
-
-    private async Task CopyAsync(IAsyncEnumerator<OutputChunk> reader, long left, CancellationToken cancellationToken)
-    {
-        var next = reader.MoveNextAsync().AsTask();
-        if (next.IsCompletedSuccessfully && await next.ConfigureAwait(false) && reader.Current is { Skipped: > 0 } first)
-        {
-            TellOfStart(first.Offset);
+            Response.Headers[FirstOffsetHeader] = behindGap.Offset.ToString(CultureInfo.InvariantCulture);
         }
 
-        // The client is to know at once that its job is followed, also if there is nothing yet.
-        request.Done(Response.StatusCode);
-        await Response.StartAsync(cancellationToken).ConfigureAwait(false);
-        for (var hasNext = await next.ConfigureAwait(false);
-            hasNext && left > 0;
-            hasNext = left > 0 && await reader.MoveNextAsync().ConfigureAwait(false))
+        if (IsFixed)
         {
-            var chunk = reader.Current;
-            if (chunk.Skipped > 0 && !_hasToldOfStart)
-            {
-                throw new IOException($"The output of job {status.Id} has a gap of {chunk.Skipped} bytes before offset {chunk.Offset}.");
-            }
-
-            _hasToldOfStart = false;
-            var data = chunk.Data.Length <= left ? chunk.Data : chunk.Data[..(int)left];
-            await Response.Body.WriteAsync(data, cancellationToken).ConfigureAwait(false);
-            left -= data.Length;
-        }
-    }
-
-    // Holds for the first chunk alone.
-    private bool _hasToldOfStart;
-
-    private void TellOfStart(long? offset)
-    {
-        if (offset is { } first)
-        {
-            Response.Headers[FirstOffsetHeader] = first.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            _hasToldOfStart = true;
+            Response.ContentLength = status.OutputBytes - (first?.Offset ?? status.OutputBytes);
         }
     }
 }

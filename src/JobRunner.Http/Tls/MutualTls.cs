@@ -12,33 +12,37 @@ internal sealed partial class MutualTls : IDisposable
     // id-kp-clientAuth of RFC 5280.
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
+    // Where a file is a link, and a folder on the way is what changes, no watch tells.
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly MutualTlsOptions _options;
     private readonly ILogger _logger;
     private readonly string[] _paths;
-    private readonly FileSystemWatcher[] _watchers;
+    private readonly IDisposable[] _watches;
     private FileStamp[] _stamps;
     private FileStamp[] _unusable = [];
     private volatile TlsFiles _files;
 
     /// <exception cref="InvalidOperationException">A file is missing, or holds something else.</exception>
-    public MutualTls(MutualTlsOptions options, ILogger logger)
+    public MutualTls(MutualTlsOptions options, TimeProvider time, ILogger logger)
     {
         _options = options;
         _logger = logger;
-        _paths = [.. new[] { options.CertificateFile, options.KeyFile, options.ClientAuthorityFile, options.RefusedSerialsFile }.OfType<string>()];
+        _paths = [.. new[] { options.CertificateFile, options.KeyFile, options.ClientAuthorityFile, options.RefusedSerialsFile }.Where(path => !string.IsNullOrEmpty(path))!];
         _stamps = Stamp();
         _files = TlsFiles.Read(options);
-        _watchers = [.. _paths.Select(Watch)];
+        _watches = [time.CreateTimer(_ => ReadAgain(), null, LookPeriod, LookPeriod), .. _paths.Select(TryWatch).OfType<FileSystemWatcher>()];
     }
 
     /// <summary>Raised when there is something else in the files.</summary>
     public event Action? Changed;
 
-    public ValueTask<SslServerAuthenticationOptions> GetHandshakeAsync()
+    /// <param name="connection">Whose handshake it is.</param>
+    public SslServerAuthenticationOptions HandshakeOf(ProvenConnection connection)
     {
         var files = ReadAgain();
-        return new(new SslServerAuthenticationOptions
+        return new SslServerAuthenticationOptions
         {
             ServerCertificateContext = files.Server,
             ClientCertificateRequired = true,
@@ -46,46 +50,47 @@ internal sealed partial class MutualTls : IDisposable
             EnabledSslProtocols = _options.AllowTls12 ? SslProtocols.Tls12 | SslProtocols.Tls13 : SslProtocols.Tls13,
 #pragma warning restore CA5398
             CertificateChainPolicy = PolicyFor(files),
-            RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-                errors == SslPolicyErrors.None && certificate is X509Certificate2 client && IsWelcome(client, files),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            {
+                var isProven = connection.Prove(certificate, chain, errors, files);
+                if (!isProven)
+                {
+                    LogRefused(certificate?.GetSerialNumberString() ?? "-", certificate?.Subject ?? "-", errors);
+                }
+
+                return isProven;
+            },
 
             // Each connection is proof anew.
             AllowTlsResume = false,
-        });
+        };
     }
 
     public void Dispose()
     {
-        foreach (var watcher in _watchers)
+        foreach (var watch in _watches)
         {
-            watcher.Dispose();
+            watch.Dispose();
         }
     }
 
-    /// <summary>Whether a certificate that a handshake accepted still would be.</summary>
-    public bool IsStillWelcome(X509Certificate2 client) => IsWelcome(client, ReadAgain());
-
-    private static X509ChainPolicy PolicyFor(TlsFiles files)
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(files.ClientAuthorities);
-        policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
-        return policy;
-    }
-
-    // A certificate without usages would pass the chain's policy as one for any use.
-    private static bool IsWelcome(X509Certificate2 client, TlsFiles files) =>
+    /// <summary>Whether, apart from its chain, a certificate is one that is accepted.</summary>
+    // Without usages it would pass the chain's policy as one for any use.
+    public static bool IsWelcome(X509Certificate2 client, TlsFiles files) =>
         CommonName.Of(client) is not null
         && client.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any(usages => usages.EnhancedKeyUsages[ClientAuthentication] is not null)
         && !files.RefusedSerials.Contains(TlsFiles.Normalize(client.SerialNumber));
 
-    // Looked at with each handshake: a look costs microseconds, and finds what a watch on a folder may miss.
-    private TlsFiles ReadAgain()
+    /// <summary>Whether one of the CAs vouches for a certificate, as the handshake asks too.</summary>
+    public static bool IsTrusted(X509Certificate2 client, X509Certificate2Collection intermediates, TlsFiles files)
+    {
+        using var chain = new X509Chain { ChainPolicy = PolicyFor(files) };
+        chain.ChainPolicy.ExtraStore.AddRange(intermediates);
+        return chain.Build(client);
+    }
+
+    /// <summary>What is in the files. Looked at with each handshake and request: a look costs microseconds, and finds what a watch on a folder may miss.</summary>
+    public TlsFiles ReadAgain()
     {
         var stamps = Stamp();
         var isChanged = false;
@@ -101,6 +106,19 @@ internal sealed partial class MutualTls : IDisposable
         }
 
         return _files;
+    }
+
+    private static X509ChainPolicy PolicyFor(TlsFiles files)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(files.ClientAuthorities);
+        policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
+        return policy;
     }
 
     private bool TryRead(FileStamp[] stamps)
@@ -126,14 +144,23 @@ internal sealed partial class MutualTls : IDisposable
     }
 
     // For streams that are under way, which no handshake is about to touch.
-    private FileSystemWatcher Watch(string path)
+    private FileSystemWatcher? TryWatch(string path)
     {
         var full = Path.GetFullPath(path);
-        var watcher = new FileSystemWatcher(Path.GetDirectoryName(full)!, Path.GetFileName(full)) { EnableRaisingEvents = true };
-        watcher.Changed += (_, _) => ReadAgain();
-        watcher.Created += (_, _) => ReadAgain();
-        watcher.Renamed += (_, _) => ReadAgain();
-        return watcher;
+        try
+        {
+            var watcher = new FileSystemWatcher(Path.GetDirectoryName(full)!, Path.GetFileName(full)) { EnableRaisingEvents = true };
+            watcher.Changed += (_, _) => ReadAgain();
+            watcher.Created += (_, _) => ReadAgain();
+            watcher.Renamed += (_, _) => ReadAgain();
+            return watcher;
+        }
+        catch (IOException e)
+        {
+            // As many as the system lets this user have.
+            LogUnwatched(e, path, LookPeriod);
+            return null;
+        }
     }
 
     private FileStamp[] Stamp() => [.. _paths.Select(FileStamp.Of)];
@@ -143,4 +170,10 @@ internal sealed partial class MutualTls : IDisposable
 
     [LoggerMessage(2, LogLevel.Warning, "Certificates have changed and can't be used; those from before stay in force")]
     private partial void LogUnusable(Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "A connection was refused: certificate {Serial} of {Subject}, {Errors}")]
+    private partial void LogRefused(string serial, string subject, SslPolicyErrors errors);
+
+    [LoggerMessage(4, LogLevel.Warning, "'{Path}' can't be watched, and is looked at each {Period}")]
+    private partial void LogUnwatched(Exception exception, string path, TimeSpan period);
 }

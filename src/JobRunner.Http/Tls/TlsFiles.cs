@@ -28,13 +28,18 @@ internal sealed class TlsFiles
         return new(
             Read(options.KeyFile, nameof(options.KeyFile), file => ReadKey(server, file)),
             Read(options.ClientAuthorityFile, nameof(options.ClientAuthorityFile), ReadCertificates),
-            options.RefusedSerialsFile is { } serials ? Read(serials, nameof(options.RefusedSerialsFile), ReadSerials) : []);
+            options.RefusedSerialsFile is { Length: > 0 } serials ? Read(serials, nameof(options.RefusedSerialsFile), ReadSerials) : []);
     }
 
     public static string Normalize(string serial) => serial.TrimStart('0').ToUpperInvariant();
 
     private static T Read<T>(string file, string option, Func<string, T> read)
     {
+        if (string.IsNullOrEmpty(file))
+        {
+            throw new InvalidOperationException($"{nameof(MutualTlsOptions)}.{option} is not set: name a PEM file.");
+        }
+
         try
         {
             return read(file);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography.X509Certificates;
 
 namespace JobRunner.Http.Tls;
 
@@ -16,8 +15,6 @@ internal sealed class TlsRegistry : IDisposable
         ImmutableInterlocked.Update(ref _all, all => all.Add(tls));
         tls.Changed += () => Changed?.Invoke();
     }
-
-    public bool IsStillWelcome(X509Certificate2 client) => _all.TrueForAll(tls => tls.IsStillWelcome(client));
 
     public void Dispose() => _all.ForEach(tls => tls.Dispose());
 }

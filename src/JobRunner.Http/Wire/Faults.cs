@@ -1,5 +1,7 @@
 using JobRunner.Http.Access;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace JobRunner.Http.Wire;
 
@@ -27,30 +29,28 @@ internal static class Faults
                 return Problems.Of(context, StatusCodes.Status503ServiceUnavailable, ProblemTypes.Overrun, e.Message);
             case KeyReusedException e:
                 return Problems.Of(context, StatusCodes.Status422UnprocessableEntity, ProblemTypes.KeyReused, e.Message);
+            case RuleBrokenException { Status: StatusCodes.Status413PayloadTooLarge } e:
+                return Problems.Of(context, e.Status, ProblemTypes.TooLarge, e.Message, rule: e.Rule);
+            case RightLostException { IsCertificate: true } e:
+                return Problems.Of(context, StatusCodes.Status401Unauthorized, ProblemTypes.NotAuthenticated, e.Message);
+            case RightLostException e:
+                return Problems.Of(context, StatusCodes.Status403Forbidden, ProblemTypes.NotPermitted, e.Message);
             case RuleBrokenException e:
                 return Problems.Of(context, e.Status, ProblemTypes.RuleBroken, e.Message, rule: e.Rule);
-            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } e:
-                return Problems.Of(context, e.StatusCode, ProblemTypes.TooLarge, e.Message);
             case BadHttpRequestException e:
                 return Problems.Of(context, e.StatusCode, ProblemTypes.InvalidRequest, e.Message);
             case RangeNotKeptException e:
+                context.Response.Headers.ContentRange = e.Length is { } length ? new ContentRangeHeaderValue(length).ToString() : default(StringValues);
                 return Problems.Of(context, StatusCodes.Status416RangeNotSatisfiable, ProblemTypes.RangeNotKept, e.Message);
-            case InvalidRequestException or ArgumentException or PlatformNotSupportedException:
-                return Problems.Of(context, StatusCodes.Status400BadRequest, ProblemTypes.InvalidRequest, FirstLineOf(exception));
+            case InvalidRequestException:
+                return Problems.Of(context, StatusCodes.Status400BadRequest, ProblemTypes.InvalidRequest, exception.Message);
             case ObjectDisposedException:
                 return Problems.Of(context, StatusCodes.Status503ServiceUnavailable, ProblemTypes.Stopping, "This server is stopping its jobs and takes no calls any more.");
             case OperationCanceledException:
                 return Problems.Of(
-                    context, StatusCodes.Status503ServiceUnavailable, ProblemTypes.Stopping, "This server is stopping, or the caller may not wait for this any longer.");
+                    context, StatusCodes.Status503ServiceUnavailable, ProblemTypes.Stopping, "This server is stopping.");
             default:
                 return null;
         }
-    }
-
-    // Without what .NET adds for programmers.
-    private static string FirstLineOf(Exception exception)
-    {
-        var line = exception.Message.Split('\n')[0].TrimEnd('\r');
-        return exception is ArgumentException { ParamName: { } name } ? line.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : line;
     }
 }

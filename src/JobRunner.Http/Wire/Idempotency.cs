@@ -15,7 +15,7 @@ internal sealed class Idempotency(Policy policy, TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Client, string Key), Entry> _entries = [];
     private readonly Dictionary<string, int> _counts = [];
-    private readonly Queue<((string Client, string Key) Name, Entry Entry)> _byAge = new();
+    private readonly LinkedList<Entry> _byAge = new();
 
     /// <returns>The key of a request; null: it has none.</returns>
     /// <exception cref="InvalidRequestException">It can't be one.</exception>
@@ -26,43 +26,28 @@ internal sealed class Idempotency(Policy policy, TimeProvider time)
         _ => throw new InvalidRequestException($"{Header} has to be one word of 1 to {LongestKey} characters."),
     };
 
-    /// <summary>Starts a job, or gives the answer that the same request had before or is about to have.</summary>
+    /// <summary>Starts a job, or gives the one that the same request started before or is about to start. Nothing but its id is kept.</summary>
     /// <exception cref="KeyReusedException">That was another request.</exception>
-    public async Task<JobStatus> StartOnceAsync(string client, string key, byte[] body, Func<Task<JobStatus>> start)
+    public async Task<Guid> StartOnceAsync(string client, string key, byte[] body, Func<Task<Guid>> start)
     {
-        var hash = SHA256.HashData(body);
-        var name = (client, key);
-        var entry = new Entry(hash, time.GetTimestamp());
-        lock (_gate)
+        var entry = Enter(client, key, SHA256.HashData(body), out var isFirst);
+        if (!isFirst)
         {
-            ForgetOldLocked();
-            if (_entries.TryGetValue(name, out var before))
-            {
-                entry = before.Hash.AsSpan().SequenceEqual(hash) ? before : throw new KeyReusedException();
-            }
-            else
-            {
-                AddLocked(name, entry);
-            }
-        }
-
-        if (!entry.TryBegin())
-        {
-            return await entry.Answer.ConfigureAwait(false);
+            return await entry.JobId.ConfigureAwait(false);
         }
 
         try
         {
-            var status = await start().ConfigureAwait(false);
-            entry.Succeed(status);
-            return status;
+            var jobId = await start().ConfigureAwait(false);
+            entry.Succeed(jobId);
+            return jobId;
         }
         catch (Exception e)
         {
             // There is no job, so that the next try is a new one. Who waits is told the same.
             lock (_gate)
             {
-                RemoveLocked(name, entry);
+                RemoveLocked(entry);
             }
 
             entry.Fail(e);
@@ -70,61 +55,82 @@ internal sealed class Idempotency(Policy policy, TimeProvider time)
         }
     }
 
-    private void AddLocked((string Client, string Key) name, Entry entry)
+    private Entry Enter(string client, string key, byte[] hash, out bool isFirst)
     {
-        var count = _counts.GetValueOrDefault(name.Client);
+        lock (_gate)
+        {
+            ForgetOldLocked();
+            isFirst = !_entries.TryGetValue((client, key), out var before);
+            if (isFirst)
+            {
+                return AddLocked(new Entry(client, key, hash, time.GetTimestamp()));
+            }
+
+            return before!.Hash.AsSpan().SequenceEqual(hash) ? before : throw new KeyReusedException();
+        }
+    }
+
+    private Entry AddLocked(Entry entry)
+    {
+        var count = _counts.GetValueOrDefault(entry.Client);
         if (count >= MostKeysOfAClient)
         {
             throw new RuleBrokenException(
                 nameof(JobsHttpOptions.IdempotencyRetention), $"{count} keys of this client are remembered, as many as may be.", StatusCodes.Status429TooManyRequests);
         }
 
-        _counts[name.Client] = count + 1;
-        _entries.Add(name, entry);
-        _byAge.Enqueue((name, entry));
+        _counts[entry.Client] = count + 1;
+        _entries.Add((entry.Client, entry.Key), entry);
+        entry.Place = _byAge.AddLast(entry);
+        return entry;
     }
 
     private void ForgetOldLocked()
     {
-        while (_byAge.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Entry.Since) >= policy.Current.IdempotencyRetention)
+        while (_byAge.First is { Value: var oldest } && time.GetElapsedTime(oldest.Since) >= policy.Current.IdempotencyRetention)
         {
-            _byAge.Dequeue();
-            RemoveLocked(oldest.Name, oldest.Entry);
+            RemoveLocked(oldest);
         }
     }
 
-    private void RemoveLocked((string Client, string Key) name, Entry entry)
+    private void RemoveLocked(Entry entry)
     {
-        // It may be another's by now: one that failed and was tried again.
-        if (_entries.TryGetValue(name, out var current) && current == entry)
+        // It may be forgotten already: a start that took very long and failed.
+        if (entry.Place.List is null)
         {
-            _entries.Remove(name);
-            if (--_counts[name.Client] == 0)
-            {
-                _counts.Remove(name.Client);
-            }
+            return;
+        }
+
+        _byAge.Remove(entry.Place);
+        _entries.Remove((entry.Client, entry.Key));
+        if (--_counts[entry.Client] == 0)
+        {
+            _counts.Remove(entry.Client);
         }
     }
 
-    private sealed class Entry(byte[] hash, long since)
+    private sealed class Entry(string client, string key, byte[] hash, long since)
     {
-        private readonly TaskCompletionSource<JobStatus> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _hasBegun;
+        private readonly TaskCompletionSource<Guid> _jobId = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Client => client;
+
+        public string Key => key;
 
         public byte[] Hash => hash;
 
         public long Since => since;
 
-        public Task<JobStatus> Answer => _answer.Task;
+        public Task<Guid> JobId => _jobId.Task;
 
-        public bool TryBegin() => Interlocked.Exchange(ref _hasBegun, 1) == 0;
+        public LinkedListNode<Entry> Place { get; set; } = null!;
 
-        public void Succeed(JobStatus status) => _answer.SetResult(status);
+        public void Succeed(Guid jobId) => _jobId.SetResult(jobId);
 
         public void Fail(Exception exception)
         {
-            _answer.SetException(exception);
-            _ = _answer.Task.Exception; // Observed, also if nobody waits.
+            _jobId.SetException(exception);
+            _ = _jobId.Task.Exception; // Observed, also if nobody waits.
         }
     }
 }

@@ -12,24 +12,33 @@ internal sealed record ListQuery(JobFilter Filter, int Limit, Cursor? After)
     public const int DefaultLimit = 100;
     public const int LargestLimit = 1000;
 
+    private static readonly string[] FilterNames = ["id", "state", "label"];
+
     /// <exception cref="InvalidRequestException">The query makes no sense.</exception>
     public static ListQuery Of(HttpRequest request)
     {
-        var query = new Query(request, "id", "state", "label", "limit", "cursor");
+        var query = new Query(request, [.. FilterNames, "limit", "cursor"]);
         return new ListQuery(
-            new JobFilter { Id = IdOf(query.One("id")), State = StateOf(query.One("state")), Labels = LabelsOf(query) },
+            FilterOf(query),
             (int)(query.Number("limit", 1, LargestLimit) ?? DefaultLimit),
             query.One("cursor") is { } cursor ? Cursor.Parse(cursor) : null);
     }
 
+    /// <summary>Which jobs, of a list that has no pages.</summary>
+    /// <exception cref="InvalidRequestException">The query makes no sense.</exception>
+    public static JobFilter FilterOf(HttpRequest request) => FilterOf(new Query(request, FilterNames));
+
+    private static JobFilter FilterOf(Query query) =>
+        new() { Id = IdOf(query.One("id")), State = StateOf(query.One("state")), Labels = LabelsOf(query) };
+
     private static Guid? IdOf(string? text) =>
         text is null ? null
-        : Guid.TryParse(text, out var id) ? id
+        : Guid.TryParseExact(text, "D", out var id) ? id
         : throw new InvalidRequestException("'id' has to be a UUID.");
 
     private static JobState? StateOf(string? text) =>
         text is null ? null
-        : Enum.TryParse<JobState>(text, ignoreCase: true, out var state) && char.IsAsciiLetter(text[0]) && Enum.IsDefined(state) ? state
+        : NamedConverter<JobState>.TryParse(text, out var state) ? state
         : throw new InvalidRequestException($"'state' has to be one of {string.Join(", ", Enum.GetNames<JobState>())}.");
 
     private static Dictionary<string, string>? LabelsOf(Query query)
@@ -43,7 +52,11 @@ internal sealed record ListQuery(JobFilter Filter, int Limit, Cursor? After)
                 throw new InvalidRequestException("'label' has to be a name, a colon and a value.");
             }
 
-            (labels ??= [])[text![..colon]] = text[(colon + 1)..];
+            var (name, value) = (text![..colon], text[(colon + 1)..]);
+            if (!(labels ??= []).TryAdd(name, value) && labels[name] != value)
+            {
+                throw new InvalidRequestException($"'label' asks for two values of '{name}': no job has both.");
+            }
         }
 
         return labels;
@@ -66,6 +79,15 @@ internal sealed record Cursor(long CreatedAt, Guid JobId)
             && Guid.TryParseExact(text[(dot + 1)..], "N", out var jobId)
             ? new Cursor(ticks, jobId)
             : throw new InvalidRequestException("'cursor' has to be a nextCursor of a page before.");
+    }
+
+    /// <summary>Where in the list the next page begins.</summary>
+    public int FindIn(List<JobStatus> jobs)
+    {
+        var index = jobs.FindIndex(job => job.Id == JobId);
+
+        // Where it is gone, its time still says where it stood.
+        return (index >= 0 ? index : jobs.FindLastIndex(job => job.CreatedAt.UtcTicks <= CreatedAt)) + 1;
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{CreatedAt}.{JobId:N}");

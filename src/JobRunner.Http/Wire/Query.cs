@@ -17,7 +17,7 @@ internal sealed class Query
         {
             if (!known.Contains(name))
             {
-                throw new InvalidRequestException($"There is no '{name}' in the query here, only {string.Join(", ", known!)}.");
+                throw new InvalidRequestException($"There is no '{name}' in the query here, {(known.IsEmpty ? "nor anything else" : $"only {string.Join(", ", known!)}")}.");
             }
         }
     }

@@ -9,6 +9,7 @@ namespace JobRunner.Http.Wire;
     NumberHandling = JsonNumberHandling.Strict,
     PropertyNameCaseInsensitive = false,
     UseStringEnumConverter = true,
+    Converters = [typeof(DurationConverter), typeof(NamedConverter<JobSignal>)],
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     AllowDuplicateProperties = false,

@@ -133,7 +133,13 @@ internal sealed class JobRun : IDisposable
     {
         if (!output.IsCompleted)
         {
-            await Task.WhenAny(output, _stop.Requested).IsDoneWithinAsync(DrainPeriod, _services.Time).ConfigureAwait(false);
+            var end = Task.WhenAny(output, _stop.Requested);
+            if (!await end.IsDoneWithinAsync(DrainPeriod, _services.Time).ConfigureAwait(false)
+                && !OutputPump.AreHeld(_process.StandardOutput, _process.StandardError))
+            {
+                // Nobody holds it: it is the host that had no time to read what is left.
+                await end.IsDoneWithinAsync(PipePatience, TimeProvider.System).ConfigureAwait(false);
+            }
         }
 
         return output.IsCompleted;

@@ -139,6 +139,18 @@ internal sealed class OutputLog(OutputLimits limits)
         }
     }
 
+    /// <summary>For tests.</summary>
+    public int ReaderCount
+    {
+        get
+        {
+            lock (_readerGate)
+            {
+                return _readers;
+            }
+        }
+    }
+
     public void RemoveReader() => LetGo(() => _readers--);
 
     /// <summary>Says that no reader will come any more: with the last that there is, the spool goes.</summary>

@@ -75,8 +75,8 @@ internal sealed class OutputReader(Func<OutputLog> open, OutputReadOptions optio
         _position = options switch
         {
             { From: { } offset } => offset,
-            { TailBytes: { } bytes } => new TailSearch(_log, now, options.Sources).LastBytes(bytes),
-            { TailLines: { } lines } => new TailSearch(_log, now, options.Sources).LastLines(lines),
+            { TailBytes: { } bytes } => new TailSearch(_log, now, options.Sources, cancellationToken).LastBytes(bytes),
+            { TailLines: { } lines } => new TailSearch(_log, now, options.Sources, cancellationToken).LastLines(lines),
             _ => 0,
         };
         return _log;

@@ -7,7 +7,8 @@ namespace JobRunner.Output;
 /// <param name="log">The log.</param>
 /// <param name="end">Where the tail ends.</param>
 /// <param name="sources">Which streams count.</param>
-internal sealed class TailSearch(OutputLog log, long end, OutputSources sources)
+/// <param name="cancellationToken">Ends the search, which may go far back.</param>
+internal sealed class TailSearch(OutputLog log, long end, OutputSources sources, CancellationToken cancellationToken = default)
 {
     // Looked through for newlines at a time, where they come from the spool.
     private const int PieceSize = 64 * 1024;
@@ -51,6 +52,7 @@ internal sealed class TailSearch(OutputLog log, long end, OutputSources sources)
             {
                 for (start = runEnd; isSelected && start > runStart;)
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     var piece = Read(runStart, start, buffer);
                     if (piece.IsEmpty)
                     {
@@ -89,6 +91,7 @@ internal sealed class TailSearch(OutputLog log, long end, OutputSources sources)
     /// <summary>Finds the run, or what of it is before the offset.</summary>
     private bool TryFindBefore(long offset, out long runStart, out long runEnd, out bool isSelected)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var kept = log.Start;
         runEnd = offset;
         if (offset > kept && FindSegment(offset - 1) is { } segment)

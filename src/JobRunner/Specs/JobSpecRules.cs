@@ -119,6 +119,11 @@ internal static class JobSpecRules
         {
             throw Malformed($"The label '{name}' is null.");
         }
+
+        if (!IsUnicode(name) || !IsUnicode(value))
+        {
+            throw Malformed($"The label '{name}' holds half of a surrogate pair, which can't cross a wire.");
+        }
     }
 
     // What execve(2) takes are strings of bytes that end with NUL. The offending text itself may be secret.

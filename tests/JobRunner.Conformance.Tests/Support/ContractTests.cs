@@ -1,0 +1,50 @@
+using JobRunner.Tests.Support;
+using NUnit.Framework;
+
+namespace JobRunner.Conformance.Tests.Support;
+
+/// <summary>Gives each test jobs of its own, served in one place or the other, and sees to it that nothing of them is left.</summary>
+public abstract class ContractTests(Place place)
+{
+    internal static readonly OutputReadOptions Snapshot = new() { Follow = false };
+
+    internal static readonly JobSpec Sleeper = new("sleep", "100");
+
+    private Served _served = null!;
+
+    internal IJobsManager Jobs => _served.Jobs;
+
+    [SetUp]
+    public async Task Serve() => _served = await ServeAsync(options => options.DefaultGracePeriod = TimeSpan.FromSeconds(5));
+
+    [TearDown]
+    public async Task EndServing()
+    {
+        await _served.DisposeAsync();
+        Assert.That(Leftovers.Find(), Is.Empty, "processes of jobs outlive their server");
+    }
+
+    internal static JobSpec Shell(string script) => new("sh", "-c", script);
+
+    internal static JobSpec Child(params string[] arguments) => new(TestChild.Program.FilePath, arguments);
+
+    internal static Dictionary<string, string> Labels(params (string Name, string Value)[] labels) => labels.ToDictionary(label => label.Name, label => label.Value);
+
+    internal Task<Served> ServeAsync(Action<JobsManagerOptions> configure) => Served.InAsync(place, configure);
+
+    internal Task<JobStatus> WaitFor(Guid jobId) => Jobs.WaitAsync(jobId).Within("the job has finished");
+
+    internal async Task<JobStatus> RunToEnd(JobSpec spec) => await WaitFor(await Jobs.StartAsync(spec));
+
+    internal async Task<byte[]> Read(Guid jobId, OutputReadOptions? options = null)
+    {
+        using var bytes = new MemoryStream();
+        await Jobs.CopyOutputToAsync(jobId, bytes, options).Within("the output has ended");
+        return bytes.ToArray();
+    }
+
+    internal Task WaitForOutput(Guid jobId, string text) =>
+        Waiting.Until($"the job writes '{text}'", async () => (await Jobs.ReadOutputTextAsync(jobId, Snapshot)).Contains(text, StringComparison.Ordinal));
+
+    internal async Task<List<Guid>> ListIds(JobFilter? filter = null) => await Jobs.ListAsync(filter).Select(status => status.Id).ToListAsync();
+}

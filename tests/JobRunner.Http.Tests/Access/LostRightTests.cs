@@ -1,0 +1,61 @@
+using JobRunner.Http.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+using NUnit.Framework;
+
+namespace JobRunner.Http.Tests.Access;
+
+/// <summary>What is under way ends when its caller may not go on with it.</summary>
+public sealed class LostRightTests
+{
+    private static readonly string[] Endless = ["/jobs/{0}/output", "/jobs/{0}/events", "/jobs/events", "/jobs/{0}?wait=300"];
+
+    [TestCaseSource(nameof(Endless))]
+    public async Task With_the_permission(string path)
+    {
+        await using var server = await JobsServer.StartAsync();
+        using var stream = await OpenAsync(server, server.Alice, path);
+        server.Settings.Permit("alice", "start", "stop", "input");
+        await stream.EndsEarlyAsync();
+        Assert.That(server.Log.Errors, Is.Empty);
+    }
+
+    [TestCaseSource(nameof(Endless))]
+    public async Task With_the_right_to_all_jobs(string path)
+    {
+        await using var server = await JobsServer.StartAsync();
+        using var stream = await OpenAsync(server, server.Operator, path);
+        server.Settings.Permit("operator", "start", "query", "stop", "input", "output");
+        await stream.EndsEarlyAsync();
+        Assert.That(server.Log.Errors, Is.Empty);
+    }
+
+    [TestCaseSource(nameof(Endless))]
+    public async Task With_the_certificate(string path)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await JobsServer.StartAsync(setup => setup.Time = time);
+        using var stream = await OpenAsync(server, server.ClientWith(server.Certificates.Issue(TestCertificates.ClientSpec("alice") with { NotAfter = time.GetUtcNow().AddMinutes(1) })), path);
+        time.Advance(TimeSpan.FromMinutes(2));
+        await stream.EndsEarlyAsync();
+        Assert.That(server.Log.Errors, Is.Empty);
+    }
+
+    [Test]
+    public async Task What_others_follow_goes_on()
+    {
+        await using var server = await JobsServer.StartAsync();
+        var job = await server.Bob.StartAsync(new { command = "cat", keepInputOpen = true });
+        using var stream = await server.Bob.OpenAsync($"/jobs/{job}/output");
+        server.Settings.Permit("alice");
+        await server.Jobs.WriteInputAsync(job, "still here"u8.ToArray());
+        await server.Jobs.CloseInputAsync(job);
+        Assert.That(await stream.Content.ReadAsStringAsync(), Is.EqualTo("still here"));
+    }
+
+    // The job is bob's where an operator asks: its own it would keep.
+    private static async Task<EndlessAnswer> OpenAsync(JobsServer server, HttpClient client, string path)
+    {
+        var owner = client == server.Operator ? server.Bob : server.Alice;
+        return await EndlessAnswer.OpenAsync(server, client, string.Format(null, path, await owner.StartAsync(Call.Sleep)));
+    }
+}

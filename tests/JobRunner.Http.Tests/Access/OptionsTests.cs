@@ -1,0 +1,36 @@
+using JobRunner.Http.Tests.Support;
+using Microsoft.Extensions.Options;
+using NUnit.Framework;
+
+namespace JobRunner.Http.Tests.Access;
+
+/// <summary>Options that make no sense are told of at the start, by name, value and range.</summary>
+public sealed class OptionsTests
+{
+    private static readonly TestCaseData<Action<JobsHttpOptions>, string[]>[] Nonsense =
+    [
+        new(options => options.MaxJobsPerClient = 0, ["MaxJobsPerClient", "0", "from 1 to 2147483647"]),
+        new(options => options.MaxFollowersPerClient = -1, ["MaxFollowersPerClient", "-1", "from 1 to 2147483647"]),
+        new(options => options.MaxRequestBytes = 1023, ["MaxRequestBytes", "1023", "from 1024 to 1073741824"]),
+        new(options => options.MaxRequestBytes = 1073741825, ["MaxRequestBytes", "1073741825", "from 1024 to 1073741824"]),
+        new(options => options.MaxInputBytes = 0, ["MaxInputBytes", "0", "from 1 to 9223372036854775807"]),
+        new(options => options.HeartbeatPeriod = TimeSpan.Zero, ["HeartbeatPeriod", "00:00:00", "from 00:00:01 to 01:00:00"]),
+        new(options => options.HeartbeatPeriod = TimeSpan.FromHours(2), ["HeartbeatPeriod", "02:00:00", "from 00:00:01 to 01:00:00"]),
+        new(options => options.IdempotencyRetention = TimeSpan.FromSeconds(59), ["IdempotencyRetention", "00:00:59", "from 00:01:00 to 30.00:00:00"]),
+        new(options => options.Clients["eve"] = ["start", "stat"], ["Clients", "'eve'", "'stat'", "start, query, stop, input, output, all-jobs"]),
+        new(options => options.AllowedCommands.Add("ping"), ["AllowedCommands", "'ping'", "full path"]),
+        new(options => options.AllowedWorkingDirectories.Add("../tmp"), ["AllowedWorkingDirectories", "'../tmp'", "full path"]),
+        new(options => options.Limits = new JobLimits { OpenFiles = 0 }, ["Limits", "OpenFiles", "0"]),
+        new(options => options.Limits = new JobLimits { MemoryBytes = -1 }, ["Limits", "MemoryBytes", "-1"]),
+        new(options => options.Limits = null!, ["Limits"]),
+        new(options => options.Clients["eve"] = null!, ["Clients", "'eve'"]),
+    ];
+
+    [TestCaseSource(nameof(Nonsense))]
+    public async Task Are_refused(Action<JobsHttpOptions> configure, string[] words)
+    {
+        await Assert.ThatAsync(
+            () => JobsServer.StartAsync(setup => setup.Http = configure),
+            Throws.InstanceOf<OptionsValidationException>().With.Message.Matches<string>(message => words.All(word => message!.Contains(word, StringComparison.Ordinal))));
+    }
+}
