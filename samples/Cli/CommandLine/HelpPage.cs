@@ -8,6 +8,9 @@ namespace JobRunner.Cli.CommandLine;
 /// <summary>What <c>--help</c> answers: how a command goes, what can be said to it, and examples to paste.</summary>
 internal sealed class HelpPage(Grammar grammar, Screen screen) : SynchronousCommandLineAction
 {
+    // Of a page that goes into a file.
+    private const int UsualWidth = 120;
+
     private const string FirstSteps =
         """
         Connect to a server by options, by variables, or by a profile in ~/.config/jobctl/config.json:
@@ -29,7 +32,7 @@ internal sealed class HelpPage(Grammar grammar, Screen screen) : SynchronousComm
 
     public override int Invoke(ParseResult parseResult)
     {
-        var columns = new HelpColumns(screen.Writer, screen.Terminal.IsTerminal ? screen.Width : int.MaxValue);
+        var columns = new HelpColumns(screen.Writer, screen.Terminal.IsTerminal ? screen.Width : UsualWidth);
         if (parseResult.CommandResult.Command is Verb verb)
         {
             Write(verb, columns);
@@ -55,7 +58,8 @@ internal sealed class HelpPage(Grammar grammar, Screen screen) : SynchronousComm
 
     private void Write(Verb verb, HelpColumns columns)
     {
-        screen.Writer.WriteLine($"{verb.Description}\n\nUsage: jobctl {verb.Name} {verb.Synopsis}\n\nExamples:");
+        columns.WriteText(verb.Description!);
+        screen.Writer.WriteLine($"\nUsage: jobctl {verb.Name} {verb.Synopsis}\n\nExamples:");
         foreach (var example in verb.Examples)
         {
             screen.Writer.WriteLine($"  {example}");

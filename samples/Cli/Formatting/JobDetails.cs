@@ -11,6 +11,11 @@ internal static class JobDetails
         Line("job", $"{job.Id}");
         Line("command", CommandLineText.Of(job));
         Line("state", job.IsFinished ? JobWords.Outcome(job) : JobWords.State(job), JobWords.Style(job));
+        if (JobLabels.OwnerOf(job) is { } owner)
+        {
+            Line("owner", owner);
+        }
+
         Line("process", job.ProcessId is { } id ? $"{id}" : "-");
         Line("created", When(job.CreatedAt));
         Line("started", job.StartedAt is { } started ? When(started) : "not yet");
@@ -35,9 +40,9 @@ internal static class JobDetails
             Line("memory", $"{Words.Size(memory)} at most");
         }
 
-        foreach (var (key, value) in job.Labels)
+        foreach (var label in JobLabels.Of(job))
         {
-            Line("label", SafeText.OneLine($"{key}={value}"));
+            Line("label", label);
         }
 
         if (job.Error is { } error)

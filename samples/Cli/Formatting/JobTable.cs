@@ -8,8 +8,6 @@ namespace JobRunner.Cli.Formatting;
 /// <param name="isStyled">Whether with colours and bold headers; without, there is no control sequence in it.</param>
 internal sealed class JobTable(DateTimeOffset now, bool isStyled)
 {
-    private const string OwnerLabel = "jobrunner.owner";
-    private const string OurLabels = "jobrunner.";
     private const string CommandHeader = "COMMAND";
     private const int Gap = 2;
 
@@ -59,10 +57,9 @@ internal sealed class JobTable(DateTimeOffset now, bool isStyled)
     private static int WidthOf(JobColumn column, IReadOnlyList<JobStatus> jobs) =>
         jobs.Select(job => CellText.Width(column.Text(job))).Append(column.Header.Length).Max();
 
-    private static string LabelsOf(JobStatus job) => SafeText.OneLine(string.Join(
-        ',', job.Labels.Where(label => !label.Key.StartsWith(OurLabels, StringComparison.Ordinal)).Select(label => $"{label.Key}={label.Value}")));
+    private static string LabelsOf(JobStatus job) => string.Join(',', JobLabels.Of(job));
 
-    private static string OwnerOf(JobStatus job) => SafeText.OneLine(job.Labels.GetValueOrDefault(OwnerLabel, "-"));
+    private static string OwnerOf(JobStatus job) => JobLabels.OwnerOf(job) ?? "-";
 
     private List<JobColumn> ColumnsFor(IReadOnlyList<JobStatus> jobs)
     {

@@ -24,7 +24,7 @@ internal static class Words
         {
             return duration < TimeSpan.FromSeconds(1)
                 ? $"{Math.Max(0, duration.TotalMilliseconds).ToString("0.#", CultureInfo.InvariantCulture)} ms"
-                : $"{duration.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture)} seconds";
+                : duration.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture) is var seconds && seconds == "1" ? "1 second" : $"{seconds} seconds";
         }
 
         var (name, length) = UnitOf(duration);

@@ -6,19 +6,18 @@ namespace JobRunner.Cli.Streaming;
 
 /// <summary>A job's output line by line, with whose and when in front; the lines themselves are the job's bytes.</summary>
 /// <param name="surroundings">Where to.</param>
-/// <param name="prefix">In front of each line.</param>
+/// <param name="prefixes">What is in front of each line.</param>
 /// <param name="timestamps">Whether the time when a line began comes before that.</param>
 /// <param name="turn">One line at a time, whoever else writes.</param>
-internal sealed class PrefixedOutput(Surroundings surroundings, string prefix, bool timestamps, Lock turn)
+internal sealed class PrefixedOutput(Surroundings surroundings, JobPrefixes prefixes, bool timestamps, Lock turn)
 {
     // A line that is longer is shown in pieces: a job that never ends one must not fill our memory.
     private const int LongestLine = 1024 * 1024;
 
-    private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix);
-
     public async Task CopyAsync(IJobsManager jobs, Guid jobId, OutputReadOptions options, CancellationToken cancellationToken)
     {
-        OpenLine output = new(surroundings.Output), error = new(surroundings.Error);
+        var output = new OpenLine(surroundings.Output, prefixes.Of(jobId, surroundings.Screen.Terminal));
+        var error = new OpenLine(surroundings.Error, prefixes.Of(jobId, surroundings.Messages.Terminal));
         await foreach (var chunk in jobs.ReadOutputAsync(jobId, options, cancellationToken))
         {
             OutputGap.Tell(surroundings.Messages, jobId, chunk);
@@ -71,7 +70,7 @@ internal sealed class PrefixedOutput(Surroundings surroundings, string prefix, b
             complete.Write(Encoding.UTF8.GetBytes(line.Begin.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z '", CultureInfo.InvariantCulture)));
         }
 
-        complete.Write(_prefix);
+        complete.Write(line.Prefix);
         complete.Write(line.Bytes.WrittenSpan);
         complete.Write("\n"u8);
         line.Bytes.ResetWrittenCount();
@@ -92,9 +91,11 @@ internal sealed class PrefixedOutput(Surroundings surroundings, string prefix, b
     }
 
     /// <summary>What has come of a line of one stream that has not ended yet.</summary>
-    private sealed class OpenLine(Stream stream)
+    private sealed class OpenLine(Stream stream, string prefix)
     {
         public Stream Stream => stream;
+
+        public byte[] Prefix { get; } = Encoding.UTF8.GetBytes(prefix);
 
         public ArrayBufferWriter<byte> Bytes { get; } = new();
 

@@ -98,10 +98,10 @@ internal sealed class LogsVerb : Verb
             return;
         }
 
-        var prefixes = new JobPrefixes(ids, invocation.Surroundings.Screen.Terminal, isNeeded: ids.Count > 1 || invocation.Value(_prefix));
+        var prefixes = new JobPrefixes(ids, isNeeded: ids.Count > 1 || invocation.Value(_prefix));
         var turn = new Lock();
         var copies = ids.Select(id => new Func<Task>(() =>
-            new PrefixedOutput(invocation.Surroundings, prefixes.Of(id), timestamps, turn).CopyAsync(invocation.Jobs, id, options, CancellationToken.None)));
+            new PrefixedOutput(invocation.Surroundings, prefixes, timestamps, turn).CopyAsync(invocation.Jobs, id, options, CancellationToken.None)));
         if (options.Follow)
         {
             await WhenAllOrOneFails([.. copies.Select(Task.Run)]);

@@ -35,11 +35,9 @@ internal sealed class RunVerb : Verb, ICommandVerb
     ];
 
     public override string Remarks =>
-        """
-        Standard input is passed on if it is piped or redirected. Ctrl+C stops the job, a second one kills it, a third leaves it to itself.
-        Exit codes: the job's own, 128+n if signal n ended it, 124 it timed out, 125 jobctl failed, 126 the command can't be executed,
-        127 there is no such command, 141 nobody reads the output any more (the job is stopped then).
-        """;
+        "Standard input is passed on if it is piped or redirected. Ctrl+C stops the job, a second one kills it, a third leaves it to itself.\n"
+        + "Exit codes: the job's own, 128+n if signal n ended it, 124 it timed out, 125 jobctl failed, 126 the command can't be executed, 127 there is no "
+        + "such command, 141 nobody reads the output any more (the job is stopped then).";
 
     protected override bool EndsAsJob(ParseResult arguments) => true;
 

@@ -6,7 +6,7 @@ namespace JobRunner.Cli.Tests.Formatting;
 public sealed class WordsTests
 {
     [TestCase(0.2, "< 1 second", "200 ms")]
-    [TestCase(1, "1 second", "1 seconds")]
+    [TestCase(1, "1 second", "1 second")]
     [TestCase(1.239, "1 second", "1.24 seconds")]
     [TestCase(42.9, "42 seconds", "42 seconds")]
     [TestCase(60, "1 minute", "1 minute")]
