@@ -1,6 +1,7 @@
 using JobRunner.Launching.AnySystem;
 using JobRunner.Launching.Linux;
 using JobRunner.Launching.Linux.Cgroups;
+using JobRunner.Launching.Windows;
 
 namespace JobRunner.Launching;
 
@@ -8,8 +9,10 @@ namespace JobRunner.Launching;
 internal static class ProcessLauncher
 {
     /// <exception cref="PlatformNotSupportedException">Sessions or cgroups are asked for and can't be had.</exception>
-    public static IProcessLauncher Create(ProcessIsolation isolation) => isolation switch
+    public static IProcessLauncher Create(JobsManagerOptions options) => options.Isolation switch
     {
+        not ProcessIsolation.Cgroup when OperatingSystem.IsWindows() => new JobObjectLauncher(
+            hasOwnGroups: options.Isolation != ProcessIsolation.None, options.KillJobsWhenHostDies, options.AllowBatchFiles),
         ProcessIsolation.None => new CliWrapLauncher(),
         ProcessIsolation.Auto when LinuxSupport.Lack is not null => new CliWrapLauncher(),
         _ when LinuxSupport.Lack is { } lack => throw new PlatformNotSupportedException(

@@ -18,7 +18,9 @@ internal sealed class CliWrapLauncher : IProcessLauncher
 
     public IReadOnlyList<string> Cgroups => [];
 
-    public void CheckLimits(ResolvedSpec spec)
+    public bool AreJobsKilledWithHost => false;
+
+    public void Check(ResolvedSpec spec)
     {
         if (spec.Limits is { } limits)
         {
@@ -31,8 +33,22 @@ internal sealed class CliWrapLauncher : IProcessLauncher
 
     public async ValueTask<IJobProcess> StartAsync(ResolvedSpec spec)
     {
-        CheckLimits(spec);
+        Check(spec);
         var process = new CliWrapProcess(spec.JobId, _sweeper);
+        await RunAsync(spec, process, static _ => { }, static _ => { }).ConfigureAwait(false);
+        return process;
+    }
+
+    public ValueTask DisposeAsync() => _sweeper?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Has CliWrap start a program, and waits until it has handed over the pipes.</summary>
+    /// <param name="spec">What to start.</param>
+    /// <param name="process">Takes what is handed over.</param>
+    /// <param name="configure">Says how, before the start.</param>
+    /// <param name="attach">Called with the process right after the start. It must not throw, as <see cref="CliWrapProcess.Attach"/> must not.</param>
+    /// <exception cref="JobStartException">The system refused; nothing was started.</exception>
+    public static async Task RunAsync(ResolvedSpec spec, CliWrapProcess process, Action<ProcessStartInfo> configure, Action<Process> attach)
+    {
         var command = new Command(spec.File)
             .WithStandardInputPipe(spec.KeepInputOpen ? PipeSource.Create(process.HandOverInputAsync) : PipeSource.Null)
             .WithWorkingDirectory(spec.WorkingDirectory)
@@ -41,7 +57,17 @@ internal sealed class CliWrapLauncher : IProcessLauncher
             .WithStandardErrorPipe(PipeTarget.Create(process.HandOverErrorAsync));
         try
         {
-            _ = ObserveAsync(command.ExecuteAsync(start => Configure(start, spec), process.Attach));
+            _ = ObserveAsync(command.ExecuteAsync(
+                start =>
+                {
+                    Configure(start, spec);
+                    configure(start);
+                },
+                started =>
+                {
+                    attach(started);
+                    process.Attach(started);
+                }));
         }
         catch (Win32Exception e)
         {
@@ -49,10 +75,7 @@ internal sealed class CliWrapLauncher : IProcessLauncher
         }
 
         await process.HandedOver(spec.KeepInputOpen).ConfigureAwait(false);
-        return process;
     }
-
-    public ValueTask DisposeAsync() => _sweeper?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     // Argument by argument and variable by variable: what goes in here arrives as it is.
     private static void Configure(ProcessStartInfo start, ResolvedSpec spec)

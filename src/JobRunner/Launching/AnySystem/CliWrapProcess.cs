@@ -30,6 +30,9 @@ internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJob
 
     public string? LimitFault => null;
 
+    /// <summary>Whether it has exited, also if <see cref="Exit"/> doesn't know yet.</summary>
+    public bool HasExited => Exit.IsCompleted || Process.HasExited;
+
     /// <summary>Completes when all streams are there, which is at once.</summary>
     public Task HandedOver(bool withInput) => Task.WhenAll(_output.Task, _error.Task, withInput ? _input.Task : Task.CompletedTask);
 
@@ -59,7 +62,7 @@ internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJob
             return sweeper.SignalAsync(Members, signals);
         }
 
-        // Without a process table the leader is all that can be asked. On Windows nothing can: the kill has to do.
+        // Without a process table the leader is all that can be asked.
         foreach (var signal in signals)
         {
             if (!OperatingSystem.IsWindows() && !Exit.IsCompleted && IsPosix(signal))

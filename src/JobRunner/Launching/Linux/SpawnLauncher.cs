@@ -14,7 +14,9 @@ internal sealed class SpawnLauncher(JobCgroups cgroups) : IProcessLauncher
 
     public IReadOnlyList<string> Cgroups => cgroups.Paths;
 
-    public void CheckLimits(ResolvedSpec spec)
+    public bool AreJobsKilledWithHost => false;
+
+    public void Check(ResolvedSpec spec)
     {
         try
         {
@@ -42,7 +44,7 @@ internal sealed class SpawnLauncher(JobCgroups cgroups) : IProcessLauncher
 
     private SpawnedProcess StartHeld(ResolvedSpec spec)
     {
-        CheckLimits(spec);
+        Check(spec);
         JobCgroup? cgroup = null;
         try
         {
