@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.Versioning;
 using JobRunner.Launching.Linux.Cgroups;
 using JobRunner.Specs;
 using JobRunner.Stopping;
@@ -6,6 +7,7 @@ using JobRunner.Stopping;
 namespace JobRunner.Launching.Linux;
 
 /// <summary>Starts programs by posix_spawn, each in a session and a process group of its own from its first instant.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class SpawnLauncher(JobCgroups cgroups) : IProcessLauncher
 {
     private readonly ProcessSweeper _sweeper = new();

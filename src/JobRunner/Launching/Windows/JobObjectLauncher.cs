@@ -44,22 +44,21 @@ internal sealed class JobObjectLauncher(bool hasOwnGroups, bool areKilledWithHos
         var jobObject = MakeJobObject(spec);
         try
         {
-            var process = new CliWrapProcess(spec.JobId, sweeper: null);
             Win32Exception? refusal = null;
-            await CliWrapLauncher.RunAsync(spec, process, Configure, started => refusal = jobObject.TryAdd(started)).ConfigureAwait(false);
+            var child = await CliWrapChild.StartAsync(spec, Configure, process => refusal = jobObject.TryAdd(process)).ConfigureAwait(false);
 
             // What has exited by now can't be put in, and needn't.
-            if (refusal is not null && !process.HasExited)
+            if (refusal is not null && !child.HasExited)
             {
-                using (process)
+                using (child)
                 {
-                    await process.KillAsync(atLeisure: false).ConfigureAwait(false);
+                    child.TryKill(entireTree: true);
                 }
 
                 throw new JobStartException($"Can't start '{spec.File}': {refusal.Message}.", spec.File, refusal);
             }
 
-            return new JobObjectProcess(process, jobObject, hasOwnGroups);
+            return new JobObjectProcess(child, jobObject, hasOwnGroups);
         }
         catch
         {

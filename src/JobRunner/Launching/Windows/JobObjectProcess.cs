@@ -17,7 +17,7 @@ internal sealed class JobObjectProcess : IJobProcess
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
-    private readonly CliWrapProcess _process;
+    private readonly CliWrapChild _child;
     private readonly JobObject _jobObject;
     private readonly bool _hasOwnGroup;
     private readonly Lock _gate = new();
@@ -25,26 +25,26 @@ internal sealed class JobObjectProcess : IJobProcess
     private volatile bool _isKilled;
     private bool _isDisposed;
 
-    /// <param name="process">The process.</param>
+    /// <param name="child">The process.</param>
     /// <param name="jobObject">What holds it; disposed with this.</param>
     /// <param name="hasOwnGroup">Whether it leads a process group, and so can be asked to end.</param>
-    public JobObjectProcess(CliWrapProcess process, JobObject jobObject, bool hasOwnGroup)
+    public JobObjectProcess(CliWrapChild child, JobObject jobObject, bool hasOwnGroup)
     {
-        _process = process;
+        _child = child;
         _jobObject = jobObject;
         _hasOwnGroup = hasOwnGroup;
         Exit = ObserveExitAsync();
     }
 
-    public int Id => _process.Id;
+    public int Id => _child.Id;
 
     public int? GroupId => null;
 
-    public Stream StandardOutput => _process.StandardOutput;
+    public Stream StandardOutput => _child.StandardOutput;
 
-    public Stream StandardError => _process.StandardError;
+    public Stream StandardError => _child.StandardError;
 
-    public Stream? StandardInput => _process.StandardInput;
+    public Stream? StandardInput => _child.StandardInput;
 
     public Task<ProcessExit> Exit { get; }
 
@@ -104,7 +104,7 @@ internal sealed class JobObjectProcess : IJobProcess
             _isDisposed = true;
         }
 
-        _process.Dispose();
+        _child.Dispose();
         _ = CloseAsync();
     }
 
@@ -175,7 +175,7 @@ internal sealed class JobObjectProcess : IJobProcess
         try
         {
             var left = _jobObject.FindProcesses();
-            if (_process.HasExited)
+            if (_child.HasExited)
             {
                 left.Remove(Id);
             }
@@ -190,7 +190,7 @@ internal sealed class JobObjectProcess : IJobProcess
 
     private async Task<ProcessExit> ObserveExitAsync()
     {
-        var exit = await _process.Exit.ConfigureAwait(false);
+        var exit = await _child.Exit.ConfigureAwait(false);
         return _isKilled && exit.ExitCode == KilledExitCode ? exit with { Signal = (int)Signal.Kill } : exit;
     }
 }
