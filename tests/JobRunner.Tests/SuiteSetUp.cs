@@ -13,6 +13,11 @@ public sealed class SuiteSetUp
     public void Begin()
     {
         Leftovers.Mark();
+        if (OperatingSystem.IsWindows())
+        {
+            WindowsSuite.SetUp();
+        }
+
         TaskScheduler.UnobservedTaskException += (_, e) => Unobserved.Add(e.Exception);
     }
 
