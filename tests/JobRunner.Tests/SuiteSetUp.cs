@@ -13,11 +13,6 @@ public sealed class SuiteSetUp
     public void Begin()
     {
         Leftovers.Mark();
-        if (OperatingSystem.IsWindows())
-        {
-            WindowsSuite.SetUp();
-        }
-
         TaskScheduler.UnobservedTaskException += (_, e) => Unobserved.Add(e.Exception);
     }
 

@@ -52,7 +52,7 @@ public sealed class JobObjectTests() : JobsTests(ProcessIsolation.Auto)
             "CpuCores" => new JobLimits { CpuCores = 0.5 },
             _ => new JobLimits { MaxProcesses = 100 },
         };
-        if (WindowsSuite.IsWine)
+        if (WindowsSetUp.IsWine)
         {
             await AssertRefused(limits, $"Limits.{limit}");
         }

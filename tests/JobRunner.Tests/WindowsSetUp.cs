@@ -2,17 +2,29 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using JobRunner.Interop;
 using JobRunner.Launching.Windows;
+using NUnit.Framework;
 
-namespace JobRunner.Tests.Support;
+namespace JobRunner.Tests;
 
 /// <summary>What the suite needs where it runs on Windows, or under Wine.</summary>
-[SupportedOSPlatform("windows")]
-internal static class WindowsSuite
+[SetUpFixture]
+public sealed class WindowsSetUp
 {
     /// <summary>Whether this is Wine, which says so by a function that Windows hasn't.</summary>
-    public static bool IsWine { get; } = NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll"), "wine_get_version", out _);
+    internal static bool IsWine { get; } =
+        OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll"), "wine_get_version", out _);
 
-    public static void SetUp()
+    [OneTimeSetUp]
+    public void Begin()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            ProvideTools();
+        }
+    }
+
+    [SupportedOSPlatform("windows")]
+    private static void ProvideTools()
     {
         // POSIX programs by their names, first on the PATH.
         var folder = Path.GetDirectoryName(TestChild.Program.FilePath)!;
