@@ -134,15 +134,28 @@ internal sealed class JobRun : IDisposable
         if (!output.IsCompleted)
         {
             var end = Task.WhenAny(output, _stop.Requested);
-            if (!await end.IsDoneWithinAsync(DrainPeriod, _services.Time).ConfigureAwait(false)
-                && !OutputPump.AreHeld(_process.StandardOutput, _process.StandardError))
+            if (!await end.IsDoneWithinAsync(DrainPeriod, _services.Time).ConfigureAwait(false) && !await IsHeldAsync().ConfigureAwait(false))
             {
-                // Nobody holds it: it is the host that had no time to read what is left.
+                // Nothing of the job holds it: it is the host that had no time to read what is left, or a process that is just being started, which has
+                // copies of the host's descriptors until it executes its program.
                 await end.IsDoneWithinAsync(PipePatience, TimeProvider.System).ConfigureAwait(false);
             }
         }
 
         return output.IsCompleted;
+    }
+
+    private async Task<bool> IsHeldAsync()
+    {
+        try
+        {
+            return OutputPump.AreHeld(_process.StandardOutput, _process.StandardError)
+                && await _process.IsOutputHeldAsync().WaitAsync(TablePatience, TimeProvider.System).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or TimeoutException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Asks all of the job to end, and waits until nothing is left of it or the deadline has come.</summary>

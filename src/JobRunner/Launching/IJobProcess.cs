@@ -35,6 +35,10 @@ internal interface IJobProcess : IDisposable
     /// <exception cref="IOException">There was no way to look.</exception>
     Task<bool> IsAnyLeftAsync();
 
+    /// <summary>Whether any of the job's processes holds its output open; yes where there is no telling.</summary>
+    /// <exception cref="IOException">There was no way to look.</exception>
+    Task<bool> IsOutputHeldAsync();
+
     /// <summary>Kills all that is left, until a look finds none or time is up.</summary>
     /// <param name="atLeisure">
     /// True for a job that has ended by itself, where hardly ever anything is left: within half a second or so.

@@ -38,6 +38,23 @@ internal readonly record struct PipeIdentity(ulong Inode)
         }
     }
 
+    /// <summary>Whether a process has one of the pipes open. Yes if it can't be seen.</summary>
+    public static bool AnyHeldBy(int processId, IReadOnlyList<PipeIdentity> pipes)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries($"/proc/{processId}/fd").Any(path => TryRead(path) is { } pipe && pipes.Contains(pipe));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false; // It is gone.
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>The pipe that a descriptor of a process is, by its path in /proc; null if it is something else or can't be seen.</summary>
     public static PipeIdentity? TryRead(string path)
     {

@@ -47,6 +47,13 @@ internal sealed class ProcessSweeper : IAsyncDisposable
         return request.IsAnyLeft;
     }
 
+    public Task<bool> IsOutputHeldAsync(JobProcesses job)
+    {
+        var request = new HolderRequest(job);
+        Post(request);
+        return request.IsHeld;
+    }
+
     /// <param name="job">Whose processes.</param>
     /// <param name="atLeisure">Within half a second or so, together with others, rather than at once.</param>
     public Task<KillReport> KillAsync(JobProcesses job, bool atLeisure)

@@ -1,4 +1,5 @@
 using JobRunner.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
 namespace JobRunner.Tests.Jobs;
@@ -26,6 +27,30 @@ public sealed class BusyHostTests
             Assert.That(status.OutputComplete, Is.True);
             Assert.That(status.OutputBytes, Is.EqualTo(Ready + Count));
         }
+    }
+
+    /// <summary>So is what is held by somebody who is no part of the job, for a moment: a process that is just being started, as a rule.</summary>
+    [Test]
+    public async Task Output_that_is_held_by_others_for_a_moment_is_whole()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var jobs = new JobsManager(new JobsManagerOptions(), timeProvider: time);
+        var job = await jobs.StartAsync(new JobSpec("sh", "-c", "read go; exec >/dev/null 2>&1; setsid sleep 100 & exit 0") { KeepInputOpen = true });
+        var status = await jobs.QueryAsync(job);
+        var end = jobs.WaitAsync(job);
+        await using (new FileStream($"/proc/{status.ProcessId}/fd/1", FileMode.Open, FileAccess.Write))
+        {
+            await jobs.WriteInputAsync(job, "go\n"u8.ToArray());
+            await Waiting.Until("the program has exited", async () => (await jobs.QueryAsync(job)).ExitCode == 0);
+            await Waiting.Until("the drain period is over", () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return time.GetUtcNow() - status.StartedAt > TimeSpan.FromMinutes(1);
+            });
+        }
+
+        status = await end.Within("the job has finished");
+        Assert.That(status, Has.Property("Error").Null.And.Property("OutputComplete").True);
     }
 
     /// <summary>A clock that takes half a second once: as long as that, the thread that reads the output does not come to read.</summary>

@@ -49,6 +49,17 @@ internal sealed class CliWrapProcess(Guid jobId, CliWrapChild child, ProcessSwee
     public Task<bool> IsAnyLeftAsync() =>
         sweeper is not null ? sweeper.IsAnyLeftAsync(_members) : Task.FromResult(!Exit.IsCompleted);
 
+    public Task<bool> IsOutputHeldAsync()
+    {
+        if (sweeper is null)
+        {
+            return Task.FromResult(true);
+        }
+
+        _members.HoldsPipes(StandardOutput, StandardError);
+        return sweeper.IsOutputHeldAsync(_members);
+    }
+
     public Task<KillReport> KillAsync(bool atLeisure)
     {
         if (sweeper is null)

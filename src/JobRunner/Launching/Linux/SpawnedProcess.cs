@@ -48,6 +48,12 @@ internal sealed class SpawnedProcess(
     public Task<bool> IsAnyLeftAsync() =>
         child.SignalGroup(0) == ChildProcess.NobodyThere ? Task.FromResult(false) : sweeper.IsAnyLeftAsync(_members);
 
+    public Task<bool> IsOutputHeldAsync()
+    {
+        _members.HoldsPipes(output, error);
+        return sweeper.IsOutputHeldAsync(_members);
+    }
+
     public async Task<KillReport> KillAsync(bool atLeisure)
     {
         LimitFault ??= cgroup?.FindLimitFault();

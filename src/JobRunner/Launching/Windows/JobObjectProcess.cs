@@ -71,6 +71,8 @@ internal sealed class JobObjectProcess : IJobProcess
         }
     }
 
+    public Task<bool> IsOutputHeldAsync() => Task.FromResult(true);
+
     public Task<bool> IsAnyLeftAsync()
     {
         try
