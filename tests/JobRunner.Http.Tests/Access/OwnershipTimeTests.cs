@@ -12,7 +12,6 @@ public sealed class OwnershipTimeTests
     private const double Tolerance = 0.1;
 
     [Test]
-    [Retry(3)] // A busy machine may slow one kind down for once; a difference that is there shows each time.
     public async Task Another_client_s_job_takes_as_long_as_one_that_does_not_exist()
     {
         await using var server = await JobsServer.StartAsync(setup => setup.LogLevel = Microsoft.Extensions.Logging.LogLevel.Warning);

@@ -71,6 +71,13 @@ internal sealed class WebHostProgram : IAsyncDisposable
 
     public async Task<JobResult> Run(JobSpec spec) => await _programs.RunAsync(spec).Within($"{spec.Command} ends");
 
+    /// <summary>A line of what the system knows of the host's memory, in bytes: VmRSS for what is resident now, VmHWM for the most that ever was.</summary>
+    public async Task<long> MemoryAsync(string line)
+    {
+        var lines = await File.ReadAllLinesAsync($"/proc/{(await _programs.QueryAsync(_host)).ProcessId}/status");
+        return 1024 * long.Parse(lines.Single(text => text.StartsWith($"{line}:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+    }
+
     public Task<Guid> Start(JobSpec spec) => _programs.StartAsync(spec);
 
     public async Task<JobStatus> Wait(Guid program) => await _programs.WaitAsync(program).Within("the program ends");
