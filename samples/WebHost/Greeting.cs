@@ -16,6 +16,9 @@ internal static class Greeting
         Console.WriteLine($"  {CurlLine(certificates.Authority, certificates.Client, certificates.ClientKey, port)}");
         Console.WriteLine("operator, who may do everything with everybody's:");
         Console.WriteLine($"  {CurlLine(certificates.Authority, certificates.Operator, certificates.OperatorKey, port)}");
+        Console.WriteLine("To use jobctl (samples/Cli) as MyClient1:");
+        Console.WriteLine($"  export JOBCTL_URL=https://localhost:{port} JOBCTL_CACERT={Quoted(certificates.Authority)}");
+        Console.WriteLine($"  export JOBCTL_CERT={Quoted(certificates.Client)} JOBCTL_KEY={Quoted(certificates.ClientKey)}");
         Console.WriteLine();
     }
 

@@ -32,7 +32,8 @@ internal sealed partial class MutualTls : IDisposable
         _paths = [.. new[] { options.CertificateFile, options.KeyFile, options.ClientAuthorityFile, options.RefusedSerialsFile }.Where(path => !string.IsNullOrEmpty(path))!];
         _stamps = Stamp();
         _files = TlsFiles.Read(options);
-        _watches = [time.CreateTimer(_ => ReadAgain(), null, LookPeriod, LookPeriod), .. _paths.GroupBy(FolderOf).Select(TryWatch).OfType<FileSystemWatcher>()];
+        var folders = _paths.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!).Distinct();
+        _watches = [time.CreateTimer(_ => ReadAgain(), null, LookPeriod, LookPeriod), .. folders.Select(TryWatch).OfType<FileSystemWatcher>()];
     }
 
     /// <summary>Raised when there is something else in the files.</summary>
@@ -143,17 +144,13 @@ internal sealed partial class MutualTls : IDisposable
         }
     }
 
-    // For streams that are under way, which no handshake is about to touch. One for each folder: a user may have few.
-    private FileSystemWatcher? TryWatch(IGrouping<string, string> files)
+    // For streams that are under way, which no handshake is about to touch. One for each folder: a user may have few. And for all that is in it:
+    // where the files are links, what changes may be what they lead through.
+    private FileSystemWatcher? TryWatch(string folder)
     {
         try
         {
-            var watcher = new FileSystemWatcher(files.Key) { EnableRaisingEvents = true };
-            foreach (var file in files)
-            {
-                watcher.Filters.Add(Path.GetFileName(file));
-            }
-
+            var watcher = new FileSystemWatcher(folder) { EnableRaisingEvents = true };
             watcher.Changed += (_, _) => ReadAgain();
             watcher.Created += (_, _) => ReadAgain();
             watcher.Renamed += (_, _) => ReadAgain();
@@ -161,12 +158,10 @@ internal sealed partial class MutualTls : IDisposable
         }
         catch (IOException e)
         {
-            LogUnwatched(e, files.Key, LookPeriod);
+            LogUnwatched(e, folder, LookPeriod);
             return null;
         }
     }
-
-    private static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file))!;
 
     private FileStamp[] Stamp() => [.. _paths.Select(FileStamp.Of)];
 

@@ -1,0 +1,50 @@
+using JobRunner.Cli.Connection;
+using JobRunner.Cli.Failures;
+using JobRunner.Cli.Jobs;
+using JobRunner.Cli.Streaming;
+using JobRunner.Http.Client;
+
+namespace JobRunner.Cli.Interruption;
+
+/// <summary>A job whose output is ours, whose input is ours, and that ends with us.</summary>
+internal sealed class ForegroundJob(IJobsManager jobs, Guid jobId, Surroundings surroundings, Interrupts interrupts)
+{
+    private readonly string _name = JobIds.Short(jobId);
+
+    public async Task<JobStatus> RunAsync(bool takesInput)
+    {
+        using var over = new CancellationTokenSource();
+        var stopper = new JobStopper(jobs, jobId, interrupts, surroundings.Messages);
+
+        // On threads of their own: a write to a terminal that is held up blocks, and Ctrl+C has to work all the same.
+        var output = Task.Run(() => new RawOutput(surroundings).CopyAsync(jobs, jobId, new OutputReadOptions(), over.Token));
+        var input = takesInput ? Task.Run(() => new InputPump(jobs, surroundings.Input).PumpAsync(jobId, over.Token)) : Task.CompletedTask;
+        try
+        {
+            await FirstOf(output, EndlessUnlessFaulted(input, over.Token), stopper.WatchAsync());
+            return await jobs.WaitAsync(jobId);
+        }
+        catch (JobsConnectionException e)
+        {
+            throw new CliException(ExitCodes.OwnFailure, $"{ClientWords.ForPeople(e.Message)} The job may still run: 'jobctl logs -f {_name}' follows it.", e);
+        }
+        catch (Exception e) when (e is IOException or JobsAccessDeniedException)
+        {
+            // Nobody reads it any more, or nobody may: left alone it would run for nobody.
+            await stopper.StopAsync();
+            throw;
+        }
+        finally
+        {
+            await over.CancelAsync();
+        }
+    }
+
+    private static async Task FirstOf(params Task[] tasks) => await await Task.WhenAny(tasks);
+
+    private static async Task EndlessUnlessFaulted(Task task, CancellationToken over)
+    {
+        await task;
+        await Task.Delay(Timeout.Infinite, over);
+    }
+}

@@ -1,0 +1,3 @@
+using JobRunner.Cli;
+
+return await new Jobctl(Surroundings.OfThisProcess()).RunAsync(args);

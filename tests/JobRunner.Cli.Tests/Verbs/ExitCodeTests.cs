@@ -1,0 +1,66 @@
+using JobRunner.Cli.Tests.Support;
+using NUnit.Framework;
+
+namespace JobRunner.Cli.Tests.Verbs;
+
+public sealed class ExitCodeTests : InProcessTests
+{
+    [TestCase("exit 0", 0)]
+    [TestCase("exit 7", 7)]
+    [TestCase("exit 255", 255)]
+    [TestCase("kill -9 $$", 137)]
+    [TestCase("kill -TERM $$", 143)]
+    public async Task Of_run_wait_and_logs_is_the_jobs(string script, int exitCode)
+    {
+        Assert.That((await Jobctl.Run("run", "--", "sh", "-c", script)).ExitCode, Is.EqualTo(exitCode));
+        var job = $"{await StartAndWait(script)}";
+        Assert.That((await Jobctl.Run("wait", job)).ExitCode, Is.EqualTo(exitCode));
+        Assert.That((await Jobctl.Run("logs", "-f", job)).ExitCode, Is.EqualTo(exitCode));
+        Assert.That((await Jobctl.Run("logs", job)).ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public async Task Of_a_job_that_ran_too_long_is_124()
+    {
+        var result = await Jobctl.Run("run", "--timeout", "100ms", "--", "sleep", "60");
+        Assert.That(result.ExitCode, Is.EqualTo(124));
+        Assert.That(result.ErrorLines, Has.Exactly(1).Contains("--timeout"));
+    }
+
+    [Test]
+    public async Task Of_several_is_the_first_that_is_not_0()
+    {
+        var jobs = new[] { await StartAndWait("exit 0"), await StartAndWait("exit 5"), await StartAndWait("exit 6") };
+        var result = await Jobctl.Run(["wait", .. jobs.Select(job => $"{job}")]);
+        Assert.That(result.ExitCode, Is.EqualTo(5));
+        Assert.That(result.Output.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(3).And.Some.Match($"^{jobs[2]}  exited with 6 after "));
+    }
+
+    [Test]
+    public async Task Of_wait_any_is_the_first_that_ends()
+    {
+        var endless = await Jobs.StartAsync("sleep", "60");
+        var short7 = await StartAndWait("exit 7");
+        var result = await Jobctl.Run("wait", "--any", $"{endless}", $"{short7}");
+        Assert.That(result.ExitCode, Is.EqualTo(7));
+        Assert.That(result.Output, Does.StartWith($"{short7} ").And.Not.Contain($"{endless}"));
+    }
+
+    [Test]
+    public async Task Of_a_wait_that_takes_too_long_is_125()
+    {
+        var endless = await Jobs.StartAsync("sleep", "60");
+        await Fails(125, ["wait", "--timeout", "50ms", $"{endless}"], "--timeout");
+        Assert.That((await Jobs.QueryAsync(endless)).State, Is.EqualTo(JobState.Running));
+    }
+
+    [Test]
+    public async Task Of_what_a_state_does_not_allow_is_6()
+    {
+        var running = $"{await Jobs.StartAsync("sleep", "60")}";
+        await Fails(6, ["rm", running]);
+        await Fails(6, ["input", "--line", "x", running]);
+        var finished = $"{await StartAndWait("true")}";
+        await Fails(6, ["signal", "HUP", finished]);
+    }
+}
