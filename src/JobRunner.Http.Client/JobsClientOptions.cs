@@ -59,7 +59,7 @@ public sealed class JobsClientOptions
 
     /// <summary>
     /// How often a call is tried again after its connection failed, counted anew whenever something has come of a try. What must not be done twice is not tried again, nor
-    /// what can't get better by itself; and a server that has never answered this client gets three tries at most, where nothing listens none.
+    /// what can't get better by itself; and a server that has never answered this client gets three more tries at most, where nothing listens none.
     /// </summary>
     /// <value>10 by default; from 0: none is.</value>
     public int MaxRetries { get; set; } = 10;

@@ -21,4 +21,8 @@ public sealed record JobsServiceInfo
     /// <summary>Where to go on, by name: <c>jobs</c>, <c>events</c>, <c>openapi</c>.</summary>
     /// <value>A copy of what was given, never null.</value>
     public required IReadOnlyDictionary<string, string> Links { get; init => field = ValueDictionary<string>.Copy(value); }
+
+    /// <summary>Names the service, who the caller is to it and what it may do.</summary>
+    public override string ToString() =>
+        $"JobsServiceInfo {{ Service = {Service}, Version = {Version}, Client = {Client}, Permissions = {string.Join(", ", Permissions)} }}";
 }
