@@ -45,7 +45,7 @@ public sealed class JobsClientOptions
     public X509Certificate2Collection? Intermediates { get; set; }
 #pragma warning restore CA2227
 
-    /// <summary>How long a connection may take to be made, TLS not included.</summary>
+    /// <summary>How long a connection may take to be made, TLS included.</summary>
     /// <value>10 seconds by default; from 1 second to 24 hours.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

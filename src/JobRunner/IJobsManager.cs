@@ -39,7 +39,7 @@ public interface IJobsManager
 
     /// <summary>
     /// Asks a job to end (SIGTERM, then SIGCONT), gives it the grace period, kills what is left of it, descendants included,
-    /// and returns its final status. A finished job's status is returned as it is.
+    /// and returns its final status. A finished job's status is returned as it is. On Windows asking is Ctrl+Break, and a job that it can't reach is killed at once.
     /// </summary>
     /// <param name="jobId">The job.</param>
     /// <param name="gracePeriod">
@@ -57,7 +57,10 @@ public interface IJobsManager
     /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
     /// <exception cref="InvalidJobStateException">The job has finished, or is queued.</exception>
-    /// <exception cref="PlatformNotSupportedException">The system knows no such signal (Windows).</exception>
+    /// <exception cref="PlatformNotSupportedException">
+    /// The system knows no such signal. On Windows SIGTERM, SIGINT and SIGQUIT are Ctrl+Break, SIGKILL ends the job, SIGCONT does nothing, and there are no others.
+    /// </exception>
+    /// <exception cref="IOException">There was no way to reach the job, which on Windows is so for programs without a console.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     Task SignalAsync(Guid jobId, JobSignal signal, CancellationToken cancellationToken = default);

@@ -5,7 +5,9 @@ namespace JobRunner;
 /// ignored.
 /// </summary>
 /// <remarks>
-/// On Linux only. All but <see cref="OpenFiles"/> need a cgroup (version 2) with the controllers in question that is delegated to the host.
+/// On Linux all but <see cref="OpenFiles"/> need a cgroup (version 2) with the controllers in question that is delegated to the host. On Windows a job object
+/// enforces all but that, from a moment after the program's start: there <see cref="MemoryBytes"/> is what the job may commit, beyond which it gets no more memory
+/// rather than being killed, and <see cref="MaxProcesses"/> counts processes alone. Elsewhere there are none.
 /// </remarks>
 public sealed record JobLimits
 {

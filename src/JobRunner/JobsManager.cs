@@ -33,14 +33,14 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         var checkedOptions = (options ?? new JobsManagerOptions()).CopyChecked();
         var time = timeProvider ?? TimeProvider.System;
         var log = new JobsLog(logger ?? NullLogger<JobsManager>.Instance);
-        var launcher = ProcessLauncher.Create(checkedOptions.Isolation);
+        var launcher = ProcessLauncher.Create(checkedOptions);
         var hostWatch = checkedOptions.KillJobsWhenHostDies ? HostWatch.TryCreate(launcher.Cgroups, log.Unwatched) : null;
         _jobs = new JobTable(checkedOptions, time, log);
         _services = new JobServices(checkedOptions, new JobStarter(launcher, hostWatch), _jobs, time, log, LetStart);
         _outputLimits = new OutputLimits(
             checkedOptions.OutputMemoryPerJob, checkedOptions.MaxOutputPerJob, checkedOptions.SpoolDirectory, new SpoolBudget(checkedOptions.MaxSpooledOutput));
         _disposal = new Lazy<Task>(StopAllAsync);
-        log.Launcher(launcher.Name, isWatched: hostWatch is not null);
+        log.Launcher(launcher.Name, isWatched: hostWatch is not null || launcher.AreJobsKilledWithHost);
     }
 
     /// <inheritdoc/>

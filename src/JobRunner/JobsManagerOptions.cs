@@ -66,8 +66,15 @@ public sealed class JobsManagerOptions
     public ProcessIsolation Isolation { get; set; } = ProcessIsolation.Auto;
 
     /// <summary>Whether jobs are killed when the host dies without having stopped them, by SIGKILL say.</summary>
-    /// <value>True by default. A watchdog, one <c>/bin/sh</c> for the whole manager, sees to it; on Linux only.</value>
+    /// <value>True by default. On Linux a watchdog, one <c>/bin/sh</c> for the whole manager, sees to it, on Windows the kernel; elsewhere nobody does.</value>
     public bool KillJobsWhenHostDies { get; set; } = true;
+
+    /// <summary>
+    /// Whether a job may be a <c>.bat</c> or <c>.cmd</c> file on Windows. cmd.exe runs these, and parses the arguments once more, so that one which holds
+    /// <c>&amp;</c> or <c>%</c> can make it run any command. Allow it only where all arguments are the host's own.
+    /// </summary>
+    /// <value>False by default: such a start fails with <see cref="JobStartException"/>. On other systems it means nothing.</value>
+    public bool AllowBatchFiles { get; set; }
 
     internal JobsManagerOptions CopyChecked()
     {

@@ -8,11 +8,14 @@ public enum ProcessIsolation
 
     /// <summary>
     /// Each job is a session and a process group of its own from its first instant: signals reach all of it and nothing else, and the end of its
-    /// process is known exactly. Linux 5.3 or later on x64 or arm64.
+    /// process is known exactly. Linux 5.3 or later on x64 or arm64. On Windows: a process group and a job object of its own.
     /// </summary>
     Session,
 
-    /// <summary>Jobs stay in the host's session and process group, so that a terminal's Ctrl+C reaches them too.</summary>
+    /// <summary>
+    /// Jobs stay in the host's session and process group, so that a terminal's Ctrl+C reaches them too. On Windows each still has a job object of its own, but
+    /// none can be asked to end: a stop kills at once.
+    /// </summary>
     None,
 
     /// <summary>

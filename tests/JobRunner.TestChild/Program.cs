@@ -14,6 +14,12 @@ public static class Program
         ArgumentNullException.ThrowIfNull(arguments);
         await using var output = Console.OpenStandardOutput();
         await using var error = Console.OpenStandardError();
+        Requests.HeedInterrupts();
+        if (Tools.Find(Path.GetFileNameWithoutExtension(Environment.ProcessPath)) is { } tool)
+        {
+            return await tool(arguments, output);
+        }
+
         switch (arguments)
         {
             case ["arguments", .. var rest]:
@@ -44,10 +50,35 @@ public static class Program
             case ["host", var count, var isolation, var killJobs, .. var scripts]:
                 return await Host.RunAsync(int.Parse(count), Enum.Parse<ProcessIsolation>(isolation), bool.Parse(killJobs), scripts);
 
+            case ["polite"]:
+                var asked = Requests.Take();
+                output.Write("ready\n"u8);
+                await asked;
+                output.Write("bye\n"u8);
+                return 7;
+
+            case ["stubborn"]:
+                _ = Requests.Take();
+                output.Write("ready\n"u8);
+                await Task.Delay(Timeout.Infinite);
+                return 0;
+
+            case ["exit", var code]:
+                return int.Parse(code);
+
+            case ["leave", var generations]:
+                return await Families.LeaveAsync(int.Parse(generations));
+
+            case ["keep", var generations]:
+                return await Families.KeepAsync(int.Parse(generations));
+
+            case ["host-of-families", var count]:
+                return await Families.HostAsync(int.Parse(count));
+
             default:
                 error.Write(Encoding.UTF8.GetBytes(
                     "usage: arguments … | environment | bytes SEED COUNT | bytes-to-both SEED COUNT | idle-followers COUNT SECONDS | out-of-descriptors ISOLATION | "
-                    + "host COUNT ISOLATION KILL-JOBS SCRIPT…\n"));
+                    + "host COUNT ISOLATION KILL-JOBS SCRIPT… | polite | stubborn | exit CODE | leave GENERATIONS | keep GENERATIONS | host-of-families COUNT\n"));
                 return 64;
         }
     }

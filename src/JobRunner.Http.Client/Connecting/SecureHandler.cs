@@ -7,8 +7,8 @@ namespace JobRunner.Http.Client.Connecting;
 /// <summary>Makes the handler that holds the connections.</summary>
 internal static class SecureHandler
 {
-    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LeastPingDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan KeepAliveTime = TimeSpan.FromSeconds(15);
 
     // A name may come to mean another machine.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(15);
@@ -23,8 +23,10 @@ internal static class SecureHandler
 
         // A server lets a hundred streams share a connection; there are followers that stay for days.
         EnableMultipleHttp2Connections = true,
-        KeepAlivePingDelay = PingDelay,
-        KeepAlivePingTimeout = PingTimeout,
+
+        // A stream that is given up as silent shared its connection with others: by then it is known whether that is dead.
+        KeepAlivePingDelay = PingDelayOf(options),
+        KeepAlivePingTimeout = PingDelayOf(options),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         SslOptions = new SslClientAuthenticationOptions
         {
@@ -37,6 +39,8 @@ internal static class SecureHandler
         },
     };
 
+    private static TimeSpan PingDelayOf(JobsClientOptions options) => options.SilenceTimeout / 3 < LeastPingDelay ? LeastPingDelay : options.SilenceTimeout / 3;
+
     // As the handler itself does, but that the system looks after a connection on which nothing comes: over HTTP/1.1 there are no pings.
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
@@ -44,7 +48,7 @@ internal static class SecureHandler
         try
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)PingDelay.TotalSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)KeepAliveTime.TotalSeconds);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
             await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);

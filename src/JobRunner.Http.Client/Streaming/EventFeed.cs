@@ -9,6 +9,9 @@ namespace JobRunner.Http.Client.Streaming;
 /// <param name="cancellationToken">Ends it.</param>
 internal sealed class EventFeed(ServerConnection server, Func<string, Call> request, CancellationToken cancellationToken) : IAsyncDisposable
 {
+    // One that lasted so long is no failure in a row, though nothing new came on it.
+    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
+
     private EventConnection? _connection;
     private Retries? _retries;
     private string _lastEventId = "";
@@ -53,8 +56,7 @@ internal sealed class EventFeed(ServerConnection server, Func<string, Call> requ
             return;
         }
 
-        // One that lasted is no failure in a row, though nothing new came on it.
-        if (server.Time.GetElapsedTime(_opened) >= server.Options.LongestRetryDelay)
+        if (server.Time.GetElapsedTime(_opened) >= Lasting)
         {
             Progress();
         }

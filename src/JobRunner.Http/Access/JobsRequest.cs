@@ -53,7 +53,7 @@ internal sealed class JobsRequest(HttpContext context, IJobsManager jobs, Policy
     /// <summary>Which jobs the caller sees: its own, or all.</summary>
     public JobFilter Restrict(JobFilter filter) => MaySeeAll
         ? filter
-        : filter with { Labels = new Dictionary<string, string>([.. filter.Labels ?? new Dictionary<string, string>(), .. Own.Labels!]) };
+        : filter with { Labels = new Dictionary<string, string>(filter.Labels ?? new Dictionary<string, string>()) { [ReservedLabels.Owner] = Caller.Name } };
 
     /// <summary>Lets the caller follow a job, or the list, as long as it may.</summary>
     /// <param name="job">The job; null: the list.</param>

@@ -21,10 +21,9 @@ internal sealed class JobsDocument(EndpointDataSource endpoints) : IOpenApiDocum
         {
             foreach (var (method, operation) in item.Operations!)
             {
-                foreach (var endpoint in mapped[operation.OperationId])
+                foreach (var (index, endpoint) in mapped[operation.OperationId].Index())
                 {
-                    operation.Parameters = [.. RoutePath.ParametersOf(endpoint.RoutePattern, item, operation)];
-                    ItemAt(document, RoutePath.Of(endpoint.RoutePattern, context.DocumentName)).AddOperation(method, operation);
+                    ItemAt(document, RoutePath.Of(endpoint.RoutePattern, context.DocumentName)).AddOperation(method, At(endpoint, index, item, operation));
                 }
             }
         }
@@ -36,6 +35,13 @@ internal sealed class JobsDocument(EndpointDataSource endpoints) : IOpenApiDocum
         document.SetReferenceHostDocument();
         document.Workspace?.RegisterComponents(document);
     }
+
+    // What is mapped more than once needs a name of its own each time.
+    private static OpenApiOperation At(RouteEndpoint endpoint, int index, IOpenApiPathItem item, OpenApiOperation operation) => new(operation)
+    {
+        OperationId = index == 0 ? operation.OperationId : $"{operation.OperationId}{index + 1}",
+        Parameters = [.. RoutePath.ParametersOf(endpoint.RoutePattern, item, operation)],
+    };
 
     private static OpenApiPathItem ItemAt(OpenApiDocument document, string path)
     {

@@ -19,5 +19,5 @@ internal static class ListEndpoint
         await TypedResults.Json(new JobPage { Jobs = [.. page.Take(query.Limit)], NextCursor = next }, WireJson.Default.JobPage).ExecuteAsync(request.Context).ConfigureAwait(false);
     }
 
-    public static Task WatchAsync(JobsRequest request) => new ListEventStream(request, ListQuery.FilterOf(request.Http)).WriteAsync();
+    public static Task WatchAsync(JobsRequest request) => new ListEventStream(request, ListQuery.Of(request.Http).Filter).WriteAsync();
 }

@@ -32,7 +32,8 @@ internal sealed partial class MutualTls : IDisposable
         _paths = [.. new[] { options.CertificateFile, options.KeyFile, options.ClientAuthorityFile, options.RefusedSerialsFile }.Where(path => !string.IsNullOrEmpty(path))!];
         _stamps = Stamp();
         _files = TlsFiles.Read(options);
-        _watches = [time.CreateTimer(_ => ReadAgain(), null, LookPeriod, LookPeriod), .. _paths.Select(TryWatch).OfType<FileSystemWatcher>()];
+        var folders = _paths.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!).Distinct();
+        _watches = [time.CreateTimer(_ => ReadAgain(), null, LookPeriod, LookPeriod), .. folders.Select(TryWatch).OfType<FileSystemWatcher>()];
     }
 
     /// <summary>Raised when there is something else in the files.</summary>
@@ -143,13 +144,13 @@ internal sealed partial class MutualTls : IDisposable
         }
     }
 
-    // For streams that are under way, which no handshake is about to touch.
-    private FileSystemWatcher? TryWatch(string path)
+    // For streams that are under way, which no handshake is about to touch. One for each folder: a user may have few. And for all that is in it:
+    // where the files are links, what changes may be what they lead through.
+    private FileSystemWatcher? TryWatch(string folder)
     {
-        var full = Path.GetFullPath(path);
         try
         {
-            var watcher = new FileSystemWatcher(Path.GetDirectoryName(full)!, Path.GetFileName(full)) { EnableRaisingEvents = true };
+            var watcher = new FileSystemWatcher(folder) { EnableRaisingEvents = true };
             watcher.Changed += (_, _) => ReadAgain();
             watcher.Created += (_, _) => ReadAgain();
             watcher.Renamed += (_, _) => ReadAgain();
@@ -157,8 +158,7 @@ internal sealed partial class MutualTls : IDisposable
         }
         catch (IOException e)
         {
-            // As many as the system lets this user have.
-            LogUnwatched(e, path, LookPeriod);
+            LogUnwatched(e, folder, LookPeriod);
             return null;
         }
     }

@@ -1,6 +1,5 @@
 using JobRunner.Http.Access;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace JobRunner.Http.Wire;
@@ -40,7 +39,11 @@ internal static class Faults
             case BadHttpRequestException e:
                 return Problems.Of(context, e.StatusCode, ProblemTypes.InvalidRequest, e.Message);
             case RangeNotKeptException e:
-                context.Response.Headers.ContentRange = e.Length is { } length ? new ContentRangeHeaderValue(length).ToString() : default(StringValues);
+                if (e.Length is { } length)
+                {
+                    context.Response.Headers.ContentRange = new ContentRangeHeaderValue(length).ToString();
+                }
+
                 return Problems.Of(context, StatusCodes.Status416RangeNotSatisfiable, ProblemTypes.RangeNotKept, e.Message);
             case InvalidRequestException:
                 return Problems.Of(context, StatusCodes.Status400BadRequest, ProblemTypes.InvalidRequest, exception.Message);

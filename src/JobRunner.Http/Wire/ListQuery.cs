@@ -12,24 +12,15 @@ internal sealed record ListQuery(JobFilter Filter, int Limit, Cursor? After)
     public const int DefaultLimit = 100;
     public const int LargestLimit = 1000;
 
-    private static readonly string[] FilterNames = ["id", "state", "label"];
-
     /// <exception cref="InvalidRequestException">The query makes no sense.</exception>
     public static ListQuery Of(HttpRequest request)
     {
-        var query = new Query(request, [.. FilterNames, "limit", "cursor"]);
+        var query = new Query(request, "id", "state", "label", "limit", "cursor");
         return new ListQuery(
-            FilterOf(query),
+            new JobFilter { Id = IdOf(query.One("id")), State = StateOf(query.One("state")), Labels = LabelsOf(query) },
             (int)(query.Number("limit", 1, LargestLimit) ?? DefaultLimit),
             query.One("cursor") is { } cursor ? Cursor.Parse(cursor) : null);
     }
-
-    /// <summary>Which jobs, of a list that has no pages.</summary>
-    /// <exception cref="InvalidRequestException">The query makes no sense.</exception>
-    public static JobFilter FilterOf(HttpRequest request) => FilterOf(new Query(request, FilterNames));
-
-    private static JobFilter FilterOf(Query query) =>
-        new() { Id = IdOf(query.One("id")), State = StateOf(query.One("state")), Labels = LabelsOf(query) };
 
     private static Guid? IdOf(string? text) =>
         text is null ? null

@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace JobRunner.Interop;
 
 /// <summary>Waits for any of many descriptors to become readable; epoll(7).</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed partial class Epoll : IDisposable
 {
     private const int MaxEvents = 64;

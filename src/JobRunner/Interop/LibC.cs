@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace JobRunner.Interop;
@@ -8,6 +9,7 @@ namespace JobRunner.Interop;
 /// The calls into the C library that .NET has no API for: here those on files, beside it those on FIFOs and on processes. Signatures are POSIX's or, where
 /// said, Linux'; numbers are those of Linux on x64 and arm64, which share them unless said.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal static partial class LibC
 {
     /// <summary><c>EINTR</c> of asm-generic/errno-base.h.</summary>

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace JobRunner.Interop;
 
 /// <summary>Starts a program in a session of its own; posix_spawn(3).</summary>
+[UnsupportedOSPlatform("windows")]
 internal static unsafe partial class Spawn
 {
     // posix_spawn_file_actions_t takes 80 bytes, posix_spawnattr_t 336, sigset_t 128, in glibc and in musl.

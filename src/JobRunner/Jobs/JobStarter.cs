@@ -11,7 +11,7 @@ internal sealed class JobStarter(IProcessLauncher launcher, IHostWatch? hostWatc
     public void Check(ResolvedSpec spec)
     {
         StartFailure.Check(spec);
-        launcher.CheckLimits(spec);
+        launcher.Check(spec);
     }
 
     /// <exception cref="JobStartException">The system refused; nothing is left.</exception>

@@ -11,9 +11,12 @@ internal interface IProcessLauncher : IAsyncDisposable
     /// <summary>The folders of cgroups in which jobs are or may come to be, for the watchdog.</summary>
     IReadOnlyList<string> Cgroups { get; }
 
-    /// <summary>Looks whether the job's limits can be enforced.</summary>
-    /// <exception cref="JobStartException">One can't; the message says which, why, and what would mend it.</exception>
-    void CheckLimits(ResolvedSpec spec);
+    /// <summary>Whether the jobs that it starts end with the host by themselves, however that ends.</summary>
+    bool AreJobsKilledWithHost { get; }
+
+    /// <summary>Looks for what this launcher won't or can't start, a job with limits that it can't enforce above all.</summary>
+    /// <exception cref="JobStartException">It is that; the message says what, why, and what would mend it.</exception>
+    void Check(ResolvedSpec spec);
 
     /// <summary>Starts the program.</summary>
     /// <exception cref="JobStartException">The system refused; nothing was started.</exception>

@@ -1,6 +1,8 @@
+using System.Runtime.Versioning;
 using JobRunner.Launching.AnySystem;
 using JobRunner.Launching.Linux;
 using JobRunner.Launching.Linux.Cgroups;
+using JobRunner.Launching.Windows;
 
 namespace JobRunner.Launching;
 
@@ -8,7 +10,17 @@ namespace JobRunner.Launching;
 internal static class ProcessLauncher
 {
     /// <exception cref="PlatformNotSupportedException">Sessions or cgroups are asked for and can't be had.</exception>
-    public static IProcessLauncher Create(ProcessIsolation isolation) => isolation switch
+    public static IProcessLauncher Create(JobsManagerOptions options) =>
+        OperatingSystem.IsWindows() ? CreateOnWindows(options) : Create(options.Isolation);
+
+    [SupportedOSPlatform("windows")]
+    private static JobObjectLauncher CreateOnWindows(JobsManagerOptions options) => options.Isolation == ProcessIsolation.Cgroup
+        ? throw new PlatformNotSupportedException(
+            $"There are no cgroups on Windows. Set {nameof(JobsManagerOptions)}.{nameof(JobsManagerOptions.Isolation)} to Auto or Session, where a job object does what they do.")
+        : new JobObjectLauncher(options.Isolation != ProcessIsolation.None, options.KillJobsWhenHostDies, options.AllowBatchFiles);
+
+    [UnsupportedOSPlatform("windows")]
+    private static IProcessLauncher Create(ProcessIsolation isolation) => isolation switch
     {
         ProcessIsolation.None => new CliWrapLauncher(),
         ProcessIsolation.Auto when LinuxSupport.Lack is not null => new CliWrapLauncher(),
@@ -18,6 +30,7 @@ internal static class ProcessLauncher
         _ => new SpawnLauncher(JobCgroups.Find(isForAll: false)),
     };
 
+    [UnsupportedOSPlatform("windows")]
     private static JobCgroups FindCgroups()
     {
         var cgroups = JobCgroups.Find(isForAll: true);

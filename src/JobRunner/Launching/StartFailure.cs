@@ -32,7 +32,7 @@ internal static class StartFailure
 
     /// <summary>Says why a start was refused.</summary>
     /// <param name="spec">What was to be started.</param>
-    /// <param name="error">The error, by the numbers of Linux' asm-generic/errno-base.h.</param>
+    /// <param name="error">The error, by the numbers of Linux' asm-generic/errno-base.h, or Windows' winerror.h.</param>
     public static JobStartException Explain(ResolvedSpec spec, Win32Exception error)
     {
         if (Explain(spec, cause: error) is { } fault)
@@ -41,7 +41,8 @@ internal static class StartFailure
         }
 
         var interpreter = InterpreterOf(spec.File);
-        return new($"Can't start '{spec.File}': {Reason(error, interpreter)}.", spec.File, error);
+        var reason = OperatingSystem.IsWindows() ? WindowsReason(error) : Reason(error, interpreter);
+        return new($"Can't start '{spec.File}': {reason}.", spec.File, error);
     }
 
     private static JobStartException? Explain(ResolvedSpec spec, Exception? cause = null)
@@ -86,6 +87,15 @@ internal static class StartFailure
         23 or 24 => "the host has no file descriptor left: raise its limit (ulimit -n) or run fewer jobs at once",
         26 => "it is open for writing",
         _ => error.Message,
+    };
+
+    private static string WindowsReason(Win32Exception error) => error.NativeErrorCode switch
+    {
+        5 => "this user may not execute it",
+        8 or 14 or 1450 or 1455 => "the system has no room for another process (memory is used up)",
+        193 or 216 => "it is no program for this machine",
+        206 => "its arguments, or its environment, are larger than this system allows",
+        _ => $"{error.Message} (error {error.NativeErrorCode})",
     };
 
     private static string? InterpreterOf(string file)

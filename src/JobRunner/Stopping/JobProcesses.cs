@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using System.Runtime.Versioning;
 
 namespace JobRunner.Stopping;
 
@@ -7,6 +8,7 @@ namespace JobRunner.Stopping;
 /// that they write to its output. Which were found once is remembered, because a process may hide the id later, or lose the parent by which it
 /// was found.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class JobProcesses(Guid jobId, ProcessIdentity? leader)
 {
     private PipeIdentity[] _pipes = [];

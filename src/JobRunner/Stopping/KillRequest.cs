@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 
 namespace JobRunner.Stopping;
 
 /// <summary>Kills all members, until a pass finds none or its patience is over.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class KillRequest(JobProcesses job, bool atLeisure) : SweepRequest(job)
 {
     private readonly TaskCompletionSource<KillReport> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);

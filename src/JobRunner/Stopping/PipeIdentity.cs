@@ -1,11 +1,13 @@
 using System.Buffers.Text;
 using System.IO.Pipes;
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace JobRunner.Stopping;
 
 /// <summary>A pipe, known by its inode, which is one and the same in every process that holds an end of it.</summary>
+[UnsupportedOSPlatform("windows")]
 internal readonly record struct PipeIdentity(ulong Inode)
 {
     private const int LongestName = 64;

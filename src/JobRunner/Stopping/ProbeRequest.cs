@@ -1,6 +1,9 @@
+using System.Runtime.Versioning;
+
 namespace JobRunner.Stopping;
 
 /// <summary>Asks whether anything of the group is alive.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class ProbeRequest(JobProcesses job) : SweepRequest(job)
 {
     private readonly TaskCompletionSource<bool> _isAnyLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);

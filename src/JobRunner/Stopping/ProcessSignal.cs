@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 
 namespace JobRunner.Stopping;
 
 /// <summary>Signals processes, never their successors.</summary>
+[UnsupportedOSPlatform("windows")]
 internal static class ProcessSignal
 {
     /// <summary>Sends a signal if the pid still is this process's. That it has gone by now is no fault.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Versioning;
 using System.Threading.Channels;
 using JobRunner.Interop;
 using JobRunner.Threading;
@@ -9,6 +10,7 @@ namespace JobRunner.Stopping;
 /// Signals, looks for and kills the processes of jobs. Reading the process table costs milliseconds, so one loop reads it for all jobs:
 /// a pass serves every request that has come in by then.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class ProcessSweeper : IAsyncDisposable
 {
     /// <summary>How long a request is tried before it gives up.</summary>

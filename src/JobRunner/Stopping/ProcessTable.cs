@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.IO.Enumeration;
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 
 namespace JobRunner.Stopping;
 
 /// <summary>All processes of the machine at one moment, from Linux' /proc. Costs about 30 µs a process.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class ProcessTable
 {
     // Of execve(2), on a machine under load.

@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 
 namespace JobRunner.Stopping;
 
 /// <summary>Sends signals to all members that one pass finds.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class SignalRequest(JobProcesses job, IReadOnlyList<Signal> signals) : SweepRequest(job)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,6 +1,9 @@
+using System.Runtime.Versioning;
+
 namespace JobRunner.Stopping;
 
 /// <summary>Something to be done with the processes of a job, in one pass over the process table or several.</summary>
+[UnsupportedOSPlatform("windows")]
 internal abstract class SweepRequest(JobProcesses job)
 {
     private long? _firstPass;

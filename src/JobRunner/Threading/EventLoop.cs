@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 
 namespace JobRunner.Threading;
 
 /// <summary>One thread that waits for many descriptors to become readable and tells who asked. What it calls must neither block nor throw.</summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "It lives as long as the host.")]
+[UnsupportedOSPlatform("windows")]
 internal sealed class EventLoop
 {
     private const int StackSize = 256 * 1024;

@@ -41,7 +41,7 @@ public sealed class ConvenienceTests(Place place) : ContractTests(place)
     [Test]
     public async Task Lines_are_each_streams_own()
     {
-        var job = await Jobs.StartAsync(Shell(@"printf 'a\r\nb'; sleep 0.1; printf 'x\n' >&2; sleep 0.1; printf 'c\n\nlast'"));
+        var job = await RunInSteps(@"printf 'a\r\nb'", @"printf 'x\n' >&2", @"printf 'c\n\nlast'");
         var lines = await Jobs.ReadLinesAsync(job).ToListAsync();
         Assert.That(lines.Select(line => (line.Source, line.Text)), Is.EqualTo(new[]
         {
@@ -55,8 +55,7 @@ public sealed class ConvenienceTests(Place place) : ContractTests(place)
     [Test]
     public async Task Text_is_put_together_and_an_encoding_can_be_chosen()
     {
-        var job = await Jobs.StartAsync(Shell(@"printf '\342'; sleep 0.1; printf x >&2; sleep 0.1; printf '\202\254\377'"));
-        await WaitFor(job);
+        var job = await RunInSteps(@"printf '\342'", "printf x >&2", @"printf '\202\254\377'");
         Assert.That(await Jobs.ReadOutputTextAsync(job), Is.EqualTo("x€\ufffd"));
         Assert.That(await Jobs.ReadOutputTextAsync(job, new() { From = 3 }, Encoding.Latin1), Is.EqualTo("¬ÿ"));
     }

@@ -77,8 +77,7 @@ public sealed class OutputTests(Place place) : ContractTests(place)
     [Test]
     public async Task Tails_count_the_selected_streams_alone()
     {
-        var job = await Jobs.StartAsync(Shell(@"printf 'a\nb\n'; sleep 0.1; printf 'x\ny\nz\n' >&2; sleep 0.1; printf 'c\n'"));
-        await WaitFor(job);
+        var job = await RunInSteps(@"printf 'a\nb\n'", @"printf 'x\ny\nz\n' >&2", @"printf 'c\n'");
         Assert.That(await Jobs.ReadOutputTextAsync(job, new() { TailLines = 2, Sources = OutputSources.StandardOutput }), Is.EqualTo("b\nc\n"));
         Assert.That(await Jobs.ReadOutputTextAsync(job, new() { TailBytes = 3, Sources = OutputSources.StandardError }), Is.EqualTo("\nz\n"));
     }

@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace JobRunner.Conformance.Tests.Support;
 
-/// <summary>Gives each test jobs of its own, served in one place or the other, and sees to it that nothing of them is left.</summary>
+/// <summary>Serves a fixture's jobs in one place or the other, and sees to it that nothing is left of a test when the next begins.</summary>
 public abstract class ContractTests(Place place)
 {
     internal static readonly OutputReadOptions Snapshot = new() { Follow = false };
@@ -14,10 +14,22 @@ public abstract class ContractTests(Place place)
 
     internal IJobsManager Jobs => _served.Jobs;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task Serve() => _served = await ServeAsync(options => options.DefaultGracePeriod = TimeSpan.FromSeconds(5));
 
     [TearDown]
+    public async Task ForgetJobs()
+    {
+        foreach (var job in await Jobs.ListAsync().ToListAsync())
+        {
+            await Jobs.StopAsync(job.Id, TimeSpan.Zero).Within("the job is stopped");
+            await Jobs.RemoveAsync(job.Id);
+        }
+
+        Assert.That(Leftovers.FindOfJobs(), Is.Empty, "processes outlive their job");
+    }
+
+    [OneTimeTearDown]
     public async Task EndServing()
     {
         await _served.DisposeAsync();
@@ -35,6 +47,22 @@ public abstract class ContractTests(Place place)
     internal Task<JobStatus> WaitFor(Guid jobId) => Jobs.WaitAsync(jobId).Within("the job has finished");
 
     internal async Task<JobStatus> RunToEnd(JobSpec spec) => await WaitFor(await Jobs.StartAsync(spec));
+
+    /// <summary>Runs commands that write something each, one after the other has been read: two pipes alone have no order.</summary>
+    internal async Task<Guid> RunInSteps(params string[] commands)
+    {
+        var job = await Jobs.StartAsync(Shell(string.Join("; read line; ", commands)) with { KeepInputOpen = true });
+        long read = 0;
+        for (var step = 1; step < commands.Length; step++)
+        {
+            await Waiting.Until($"step {step} is read", async () => (await Jobs.QueryAsync(job)).OutputBytes > read);
+            read = (await Jobs.QueryAsync(job)).OutputBytes;
+            await Jobs.WriteInputAsync(job, "\n"u8.ToArray());
+        }
+
+        await WaitFor(job);
+        return job;
+    }
 
     internal async Task<byte[]> Read(Guid jobId, OutputReadOptions? options = null)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using JobRunner.Http.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
@@ -34,10 +35,22 @@ public sealed class LostRightTests
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var server = await JobsServer.StartAsync(setup => setup.Time = time);
-        using var stream = await OpenAsync(server, server.ClientWith(server.Certificates.Issue(TestCertificates.ClientSpec("alice") with { NotAfter = time.GetUtcNow().AddMinutes(1) })), path);
+        var spec = TestCertificates.ClientSpec("alice") with { NotAfter = time.GetUtcNow().AddMinutes(1) };
+        using var stream = await OpenAsync(server, server.ClientWith(server.Certificates.Issue(spec)), path);
         time.Advance(TimeSpan.FromMinutes(2));
         await stream.EndsEarlyAsync();
         Assert.That(server.Log.Errors, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_request_on_a_connection_that_outlives_its_certificate_gets_401()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await JobsServer.StartAsync(setup => setup.Time = time);
+        await server.Alice.GetJsonAsync(Call.Jobs);
+        time.Advance(TimeSpan.FromDays(31));
+        using var answer = await server.Alice.GetAsync(new Uri(Call.Jobs, UriKind.Relative));
+        await answer.ProblemAsync(HttpStatusCode.Unauthorized, "not-authenticated");
     }
 
     [Test]

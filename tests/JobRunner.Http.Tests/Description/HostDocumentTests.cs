@@ -67,6 +67,27 @@ public sealed class HostDocumentTests
     }
 
     [Test]
+    public async Task Routes_that_are_mapped_twice_are_described_twice()
+    {
+        await using var server = await JobsServer.StartAsync(setup => setup.Map = app =>
+        {
+            app.MapJobsHttp();
+            app.MapJobsHttp("/again/{tenant}");
+            app.MapJobsOpenApi();
+        });
+        var document = await ServedDocument.OfAsync(server);
+        var (first, second) = (document.Operations["QueryJob"], document.Operations["QueryJob2"]);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(first.Path, Is.EqualTo("/jobs/{id}"));
+            Assert.That(second.Path, Is.EqualTo("/again/{tenant}/{id}"));
+            Assert.That(document.ParametersOf(first, "path").Select(parameter => (string?)parameter["name"]), Is.EqualTo(new[] { "id" }));
+            Assert.That(document.ParametersOf(second, "path").Select(parameter => (string?)parameter["name"]), Is.EqualTo(new[] { "tenant", "id" }));
+            AssertReadable(document);
+        }
+    }
+
+    [Test]
     public async Task The_root_links_to_where_routes_are_mapped()
     {
         await using var server = await JobsServer.StartAsync(setup => setup.Map = app =>

@@ -95,6 +95,11 @@ public sealed class EventStreamTests
         for (var state = ""; state != "Finished"; next = state == "Finished" ? next : events.MoveNextAsync().AsTask())
         {
             Assert.That(await next.Within("a state is told"), Is.True);
+            if (events.Current.EventType == "snapshot-end")
+            {
+                continue;
+            }
+
             Assert.That(events.Current.EventType, Is.EqualTo("state"));
             Assert.That((Guid)events.Current.Data["id"]!, Is.EqualTo(job));
             state = (string)events.Current.Data["state"]!;
@@ -110,18 +115,21 @@ public sealed class EventStreamTests
         var job = await server.Alice.StartAsync(Call.Sleep);
         using var answer = await server.Alice.OpenAsync(path.Replace("{id}", $"{job}", StringComparison.Ordinal));
         using var body = new StreamReader(await answer.Content.ReadAsStreamAsync());
-        while (await body.ReadLineAsync().Within("the state is told") is { Length: > 0 })
+        var lines = 0;
+        var heartbeat = Task.Run(async () =>
         {
-            // The job's state comes first.
-        }
-
-        var next = body.ReadLineAsync();
+            // The job's state comes first, and where the list is watched that this is all for now.
+            while (await body.ReadLineAsync() != ":")
+            {
+                lines++;
+            }
+        });
         await Waiting.Until("a heartbeat comes", () =>
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            return next.IsCompleted;
+            return heartbeat.IsCompleted;
         });
-        Assert.That(await next, Is.EqualTo(":"));
+        Assert.That(lines, Is.GreaterThan(2));
         await server.Jobs.StopAsync(job, TimeSpan.Zero);
     }
 

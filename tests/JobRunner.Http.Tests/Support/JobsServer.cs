@@ -51,18 +51,17 @@ internal sealed class JobsServer : IAsyncDisposable
     {
         var setup = new ServerSetup();
         configure?.Invoke(setup);
-        var certificates = new TestCertificates();
+        var (certificates, settings, log) = (new TestCertificates(), new TestSettings(), new LogEvents());
+        var app = Build(setup, certificates, settings, log);
         try
         {
-            var settings = new TestSettings();
-            var log = new LogEvents();
-            var app = Build(setup, certificates, settings, log);
             setup.Map(app);
             await app.StartAsync();
             return new JobsServer(app, certificates, settings, log);
         }
         catch
         {
+            await app.DisposeAsync();
             certificates.Dispose();
             throw;
         }
@@ -128,8 +127,13 @@ internal sealed class JobsServer : IAsyncDisposable
 
     private static WebApplication Build(ServerSetup setup, TestCertificates certificates, TestSettings settings, LogEvents log)
     {
-        // Not the folder of the tests: the settings of the sample are there.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath(), EnvironmentName = "Production" });
+        // Not the folder of the tests: the settings of the sample are there. And no watch on it: systems give out few of them.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = Path.GetDirectoryName(certificates.AuthorityFile),
+            EnvironmentName = "Production",
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         ((IConfigurationBuilder)builder.Configuration).Add(settings);
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(setup.LogLevel);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -36,7 +36,18 @@ internal sealed class RawConnection : IAsyncDisposable
         }
     }
 
-    public async Task SendAsync(string text) => await Stream.WriteAsync(Encoding.Latin1.GetBytes(text));
+    /// <summary>Sends as much of it as the server takes.</summary>
+    public async Task SendAsync(string text)
+    {
+        try
+        {
+            await Stream.WriteAsync(Encoding.Latin1.GetBytes(text));
+        }
+        catch (IOException)
+        {
+            // A server that has read enough answers and closes: what it answered shows why.
+        }
+    }
 
     /// <summary>Reads until the server closes. A server that tires of a client may do so without a farewell.</summary>
     public async Task<string> ReadToEndAsync()

@@ -26,19 +26,4 @@ public sealed class HandshakeTests
         using var answer = await client.GetAsync(Jobs);
         await answer.JsonAsync();
     }
-
-    [Test]
-    public async Task Any_other_ends_in_the_handshake([Values] BadCertificate kind, [Values] bool tls12)
-    {
-        await using var server = await JobsServer.StartAsync(setup => setup.Tls = tls => tls.AllowTls12 = tls12);
-        var (certificate, intermediates) = server.Certificates.Make(kind);
-        using var client = tls12 ? server.OldClientWith(certificate, intermediates) : server.ClientWith(certificate, intermediates);
-        await Assert.ThatAsync(() => client.GetAsync(Jobs), Throws.InstanceOf<HttpRequestException>());
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(server.Log.Requests, Is.Empty);
-            Assert.That(server.Log.Audit, Is.Empty);
-            Assert.That(server.Log.Errors, Is.Empty);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using JobRunner.Http.Tests.Support;
+using JobRunner.Tests.Support;
 using NUnit.Framework;
 
 namespace JobRunner.Http.Tests.Tls;
@@ -47,6 +48,19 @@ public sealed class RefusedSerialTests
         Assert.That(server.Log.Errors, Is.Empty);
     }
 
+    // As Kubernetes does with what it mounts: the file is a link through a link to a folder, and that one is exchanged.
+    [Test]
+    public async Task Also_where_the_file_is_a_link_and_its_folder_is_exchanged()
+    {
+        using var mounted = new TemporaryFolder();
+        await using var server = await JobsServer.StartAsync(setup => setup.Tls = tls => tls.RefusedSerialsFile = Mount(mounted.Path, ""));
+        var certificate = server.Certificates.Client("alice");
+        var client = server.ClientWith(certificate);
+        using var stream = await EndlessAnswer.OpenAsync(server, client, $"/jobs/{await client.StartAsync(Call.Sleep)}/output");
+        Mount(mounted.Path, certificate.SerialNumber);
+        await stream.EndsEarlyAsync();
+    }
+
     [Test]
     public async Task A_list_with_nonsense_in_it_is_warned_of_and_the_one_before_holds()
     {
@@ -56,5 +70,24 @@ public sealed class RefusedSerialTests
         await File.AppendAllTextAsync(server.Certificates.RefusedSerialsFile, "no serial number\n");
         await server.Bob.GetJsonAsync(Call.Jobs);
         Assert.That(server.Log.All, Has.Some.Matches<LogEvent>(entry => $"{entry}".Contains("'no serial number' is no serial number", StringComparison.Ordinal)));
+    }
+
+    private static string Mount(string folder, string serials)
+    {
+        var (current, file) = (Path.Combine(folder, "..data"), Path.Combine(folder, "refused.txt"));
+        var version = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName())).FullName;
+        File.WriteAllText(Path.Combine(version, "refused.txt"), serials);
+        if (Directory.Exists(current))
+        {
+            Directory.Delete(current);
+        }
+
+        Directory.CreateSymbolicLink(current, version);
+        if (!File.Exists(file))
+        {
+            File.CreateSymbolicLink(file, Path.Combine("..data", "refused.txt"));
+        }
+
+        return file;
     }
 }

@@ -42,6 +42,21 @@ public sealed class BadFramingTests
         await server.Alice.GetJsonAsync(Call.Jobs);
     }
 
+    [TestCase("zz\r\n")]
+    [TestCase("FFFFFFFFFFFFFFFF\r\n")]
+    public async Task So_is_input_that_is_badly_framed(string chunk)
+    {
+        await using var server = await JobsServer.StartAsync();
+        var job = await server.Alice.StartAsync(new { command = "cat", keepInputOpen = true });
+        await using var connection = await server.ConnectAsync(server.Certificates.Client("alice"));
+        await connection.SendAsync($"POST /jobs/{job}/input?eof=true HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n{chunk}");
+        Assert.That(await connection.ReadToEndAsync(), Does.StartWith("HTTP/1.1 400 "));
+        Assert.That(server.Log.Errors, Is.Empty);
+
+        // What ended badly is no end.
+        Assert.That((await server.Jobs.QueryAsync(job)).State, Is.EqualTo(JobState.Running));
+    }
+
     [Test]
     public async Task A_body_that_is_cut_off_starts_nothing_and_is_no_error()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using JobRunner.Launching.Linux;
 using JobRunner.Launching.Linux.Cgroups;
 using JobRunner.Specs;
@@ -10,6 +11,7 @@ namespace JobRunner.Tests.Limits;
 /// Limits by cgroup, against a folder that looks like one: where the machines that run this have no controllers in cgroups (version 2), what is written and read can
 /// be seen, not what the kernel makes of it.
 /// </summary>
+[SupportedOSPlatform("linux")]
 public sealed class CgroupLimitTests
 {
     private static readonly JobLimits All = new() { MemoryBytes = 64 * 1024 * 1024, CpuCores = 1.5, MaxProcesses = 20, OpenFiles = 37 };

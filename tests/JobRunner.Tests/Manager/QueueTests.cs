@@ -4,7 +4,6 @@ using NUnit.Framework;
 
 namespace JobRunner.Tests.Manager;
 
-[SupportedOSPlatform("linux")]
 [TestFixture(ProcessIsolation.Session)]
 [TestFixture(ProcessIsolation.None)]
 public sealed class QueueTests(ProcessIsolation isolation) : JobsTests(isolation)
@@ -78,6 +77,7 @@ public sealed class QueueTests(ProcessIsolation isolation) : JobsTests(isolation
     }
 
     [Test]
+    [SupportedOSPlatform("linux")]
     public async Task What_can_not_run_is_refused_when_it_is_queued_and_leaves_nothing()
     {
         using var folder = new TemporaryFolder();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using JobRunner.Launching.Linux.Cgroups;
 using JobRunner.Stopping;
 using JobRunner.Tests.Support;
@@ -7,6 +8,7 @@ using NUnit.Framework;
 namespace JobRunner.Tests.Stopping;
 
 /// <summary>Jobs in cgroups of their own, on the machine's real cgroups. Skipped where the host may make none.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class CgroupTests() : JobsTests(ProcessIsolation.Cgroup)
 {
     private static int _seconds = 100_000 + (Environment.ProcessId % 10_000 * 10);

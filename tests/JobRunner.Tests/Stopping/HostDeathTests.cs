@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 using JobRunner.Stopping;
 using JobRunner.Tests.Support;
@@ -7,6 +8,7 @@ using NUnit.Framework;
 namespace JobRunner.Tests.Stopping;
 
 /// <summary>No job outlives a host that was killed. The host is a process of its own, and no job of the suite's.</summary>
+[SupportedOSPlatform("linux")]
 [TestFixture(ProcessIsolation.Session)]
 [TestFixture(ProcessIsolation.None)]
 public sealed class HostDeathTests(ProcessIsolation isolation)

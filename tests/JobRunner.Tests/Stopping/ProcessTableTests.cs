@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using JobRunner.Interop;
 using JobRunner.Stopping;
@@ -6,6 +7,7 @@ using NUnit.Framework;
 
 namespace JobRunner.Tests.Stopping;
 
+[SupportedOSPlatform("linux")]
 public sealed class ProcessTableTests() : JobsTests(ProcessIsolation.Auto)
 {
     [Test]

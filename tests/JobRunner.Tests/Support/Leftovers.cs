@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using JobRunner.Stopping;
 using JobRunner.Values;
 
@@ -11,15 +13,48 @@ internal static class Leftovers
     public static void Mark() => Environment.SetEnvironmentVariable(JobMarkers.JobsVariable, $"{Suite}");
 
     /// <summary>All that is left, watchdogs included.</summary>
-    public static IEnumerable<ProcessIdentity> Find() => ProcessTable.Read().MembersOf(new JobProcesses(Suite, leader: null));
+    public static IEnumerable<ProcessIdentity> Find() =>
+        OperatingSystem.IsWindows() ? FindOwnPrograms() : ProcessTable.Read().MembersOf(new JobProcesses(Suite, leader: null));
 
     /// <summary>What is left of jobs, while their manager, and so its watchdog, lives on.</summary>
     public static IEnumerable<ProcessIdentity> FindOfJobs() => Find().Where(process => !IsWatchdog(process.Id));
 
     public static IEnumerable<ProcessIdentity> FindWatchdogs() => Find().Where(process => IsWatchdog(process.Id));
 
+    // Windows shows no environment; but what the tests run there are programs of their own.
+    private static IEnumerable<ProcessIdentity> FindOwnPrograms()
+    {
+        foreach (var process in Process.GetProcesses())
+        {
+            using (process)
+            {
+                if (process.Id != Environment.ProcessId && IsOwn(process))
+                {
+                    yield return new ProcessIdentity(process.Id, 0, process.ProcessName);
+                }
+            }
+        }
+    }
+
+    private static bool IsOwn(Process process)
+    {
+        try
+        {
+            return process.MainModule?.FileName.StartsWith(AppContext.BaseDirectory, StringComparison.OrdinalIgnoreCase) == true && !process.HasExited;
+        }
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException)
+        {
+            return false; // It is the system's, or gone.
+        }
+    }
+
     private static bool IsWatchdog(int processId)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            return false;
+        }
+
         try
         {
             return File.ReadAllText($"/proc/{processId}/cmdline").Contains("\0jobrunner-watchdog\0", StringComparison.Ordinal);

@@ -1,68 +1,43 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 using JobRunner.Stopping;
 
 namespace JobRunner.Launching.AnySystem;
 
-/// <summary>A process that CliWrap started.</summary>
-internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJobProcess
+/// <summary>A job's process that CliWrap started in the host's session.</summary>
+/// <param name="jobId">The job.</param>
+/// <param name="child">Its process.</param>
+/// <param name="sweeper">Finds what belongs to it; null where there is no process table.</param>
+[UnsupportedOSPlatform("windows")]
+internal sealed class CliWrapProcess(Guid jobId, CliWrapChild child, ProcessSweeper? sweeper) : IJobProcess
 {
-    private readonly TaskCompletionSource<Stream> _output = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<Stream> _error = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<Stream> _input = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<ProcessExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Process? _process;
-    private JobProcesses? _members;
+    private readonly JobProcesses _members = new(jobId, FindLeader(child.Id));
 
-    public int Id { get; private set; }
+    public int Id => child.Id;
 
     public int? GroupId => null;
 
-    public Stream StandardOutput => _output.Task.Result;
+    public Stream StandardOutput => child.StandardOutput;
 
-    public Stream StandardError => _error.Task.Result;
+    public Stream StandardError => child.StandardError;
 
-    public Stream? StandardInput => _input.Task.IsCompleted ? _input.Task.Result : null;
+    public Stream? StandardInput => child.StandardInput;
 
-    public Task<ProcessExit> Exit => _exit.Task;
+    public Task<ProcessExit> Exit => child.Exit;
 
     public string? LimitFault => null;
-
-    /// <summary>Completes when all streams are there, which is at once.</summary>
-    public Task HandedOver(bool withInput) => Task.WhenAll(_output.Task, _error.Task, withInput ? _input.Task : Task.CompletedTask);
-
-    private Process Process => _process ?? throw new InvalidOperationException("The process has not been started.");
-
-    private JobProcesses Members => _members ?? throw new InvalidOperationException("The process has not been started.");
-
-    public Task HandOverInputAsync(Stream stream, CancellationToken cancellationToken) => HandOverAsync(stream, _input);
-
-    public Task HandOverOutputAsync(Stream stream, CancellationToken cancellationToken) => HandOverAsync(stream, _output);
-
-    public Task HandOverErrorAsync(Stream stream, CancellationToken cancellationToken) => HandOverAsync(stream, _error);
-
-    /// <summary>Called by CliWrap once the process runs. It must not throw: CliWrap would leave the process to itself.</summary>
-    public void Attach(Process process)
-    {
-        _process = process;
-        Id = process.Id;
-        _members = new JobProcesses(jobId, FindLeader());
-        _ = ObserveExitAsync(process);
-    }
 
     public Task SignalAsync(params IReadOnlyList<Signal> signals)
     {
         if (sweeper is not null)
         {
-            return sweeper.SignalAsync(Members, signals);
+            return sweeper.SignalAsync(_members, signals);
         }
 
-        // Without a process table the leader is all that can be asked. On Windows nothing can: the kill has to do.
+        // Without a process table the leader is all that can be asked.
         foreach (var signal in signals)
         {
-            if (!OperatingSystem.IsWindows() && !Exit.IsCompleted && IsPosix(signal))
+            if (!Exit.IsCompleted && IsPosix(signal))
             {
                 LibC.TrySignal(Id, signal);
             }
@@ -72,7 +47,7 @@ internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJob
     }
 
     public Task<bool> IsAnyLeftAsync() =>
-        sweeper is not null ? sweeper.IsAnyLeftAsync(Members) : Task.FromResult(!Exit.IsCompleted);
+        sweeper is not null ? sweeper.IsAnyLeftAsync(_members) : Task.FromResult(!Exit.IsCompleted);
 
     public Task<KillReport> KillAsync(bool atLeisure)
     {
@@ -81,76 +56,35 @@ internal sealed class CliWrapProcess(Guid jobId, ProcessSweeper? sweeper) : IJob
             return Task.Run(KillTree);
         }
 
-        Members.HoldsPipes(StandardOutput, StandardError);
+        _members.HoldsPipes(StandardOutput, StandardError);
 
         // For the job's own process no table is needed, which may not be had.
-        TryKill(entireTree: false);
-        return sweeper.KillAsync(Members, atLeisure);
+        child.TryKill(entireTree: false);
+        return sweeper.KillAsync(_members, atLeisure);
     }
 
-    public void Dispose() => _released.TrySetResult();
+    public void Dispose() => child.Dispose();
 
     // The numbers on which POSIX systems agree.
     private static bool IsPosix(Signal signal) =>
         signal is Signal.Hangup or Signal.Interrupt or Signal.Quit or Signal.Kill or Signal.Terminate;
 
-    // CliWrap disposes of the pipes, the process and its exit code when this is over: not before we are done with them.
-    private async Task HandOverAsync(Stream stream, TaskCompletionSource<Stream> handOver)
-    {
-        handOver.SetResult(stream);
-        await _exit.Task.ConfigureAwait(false);
-        await _released.Task.ConfigureAwait(false);
-    }
-
     // .NET's own walk, for systems without /proc. Here it is off the caller's thread.
     private KillReport KillTree()
     {
         var isAlive = !Exit.IsCompleted;
-        return new KillReport(isAlive, TryKill(entireTree: true) ? [] : [new ProcessIdentity(Id, 0, Process.StartInfo.FileName)]);
+        return new KillReport(isAlive, child.TryKill(entireTree: true) ? [] : [new ProcessIdentity(Id, 0, child.FileName)]);
     }
 
-    private bool TryKill(bool entireTree)
+    private static ProcessIdentity? FindLeader(int processId)
     {
         try
         {
-            Process.Kill(entireTree);
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return true; // It has exited.
-        }
-        catch (Exception e) when (e is Win32Exception or AggregateException)
-        {
-            return false;
-        }
-    }
-
-    private ProcessIdentity? FindLeader()
-    {
-        try
-        {
-            return OperatingSystem.IsLinux() ? ProcessTable.Find(Id)?.Identity : null;
+            return OperatingSystem.IsLinux() ? ProcessTable.Find(processId)?.Identity : null;
         }
         catch (IOException)
         {
             return null; // No descriptor was free; its environment will tell.
         }
-    }
-
-    private async Task ObserveExitAsync(Process process)
-    {
-        ProcessExit exit;
-        try
-        {
-            await process.WaitForExitAsync().ConfigureAwait(false);
-            exit = ProcessExit.FromShellCode(process.ExitCode);
-        }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
-        {
-            exit = default; // The system has lost the code, for example because the host reaps children itself.
-        }
-
-        _exit.SetResult(exit);
     }
 }

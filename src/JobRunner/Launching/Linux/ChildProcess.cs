@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 using JobRunner.Threading;
 using Microsoft.Win32.SafeHandles;
@@ -7,6 +8,7 @@ using Microsoft.Win32.SafeHandles;
 namespace JobRunner.Launching.Linux;
 
 /// <summary>A process that was spawned here: leader of a session and of a process group, known by a pidfd, reaped on the event loop's thread.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class ChildProcess : IDisposable
 {
     /// <summary><c>ESRCH</c> of asm-generic/errno-base.h: nobody is there.</summary>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,6 +12,7 @@ namespace JobRunner.Launching.Linux;
 /// A start that stops on the threshold: the child exists, but executes its program only once all is prepared for it. posix_spawn can't pause, but what
 /// it has the child open can: a FIFO, first for reading, which tells that the child is there, then for writing, which waits for us.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class HeldStart : IDisposable
 {
     private const int StackSize = 256 * 1024;

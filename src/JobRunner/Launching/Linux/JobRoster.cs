@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using JobRunner.Interop;
 using Microsoft.Win32.SafeHandles;
@@ -5,6 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace JobRunner.Launching.Linux;
 
 /// <summary>A file in memory with a line for each job that lives, for the watchdog to read. A line that is free is blank.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class JobRoster : IDisposable
 {
     private const int LineLength = 64;

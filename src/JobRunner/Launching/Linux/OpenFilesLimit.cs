@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 
 namespace JobRunner.Launching.Linux;
 
 /// <summary>RLIMIT_NOFILE of a job's processes.</summary>
+[UnsupportedOSPlatform("windows")]
 internal static class OpenFilesLimit
 {
     private const string Limit = $"{nameof(JobSpec.Limits)}.{nameof(JobLimits.OpenFiles)}";

@@ -1,11 +1,13 @@
 using System.ComponentModel;
 using System.IO.Pipes;
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace JobRunner.Launching.Linux;
 
 /// <summary>A pipe between a job and its host. What of it has not been taken is closed by disposing it.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class Pipe : IDisposable
 {
     private readonly SafePipeHandle _readEnd;

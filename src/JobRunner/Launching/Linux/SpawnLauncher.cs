@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.Versioning;
 using JobRunner.Launching.Linux.Cgroups;
 using JobRunner.Specs;
 using JobRunner.Stopping;
@@ -6,6 +7,7 @@ using JobRunner.Stopping;
 namespace JobRunner.Launching.Linux;
 
 /// <summary>Starts programs by posix_spawn, each in a session and a process group of its own from its first instant.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class SpawnLauncher(JobCgroups cgroups) : IProcessLauncher
 {
     private readonly ProcessSweeper _sweeper = new();
@@ -14,7 +16,9 @@ internal sealed class SpawnLauncher(JobCgroups cgroups) : IProcessLauncher
 
     public IReadOnlyList<string> Cgroups => cgroups.Paths;
 
-    public void CheckLimits(ResolvedSpec spec)
+    public bool AreJobsKilledWithHost => false;
+
+    public void Check(ResolvedSpec spec)
     {
         try
         {
@@ -42,7 +46,7 @@ internal sealed class SpawnLauncher(JobCgroups cgroups) : IProcessLauncher
 
     private SpawnedProcess StartHeld(ResolvedSpec spec)
     {
-        CheckLimits(spec);
+        Check(spec);
         JobCgroup? cgroup = null;
         try
         {

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 using JobRunner.Launching.Linux.Cgroups;
 using JobRunner.Stopping;
@@ -5,6 +6,7 @@ using JobRunner.Stopping;
 namespace JobRunner.Launching.Linux;
 
 /// <summary>A job's process that was spawned here.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class SpawnedProcess(
     Guid jobId, ChildProcess child, JobCgroup? cgroup, ProcessSweeper sweeper, Stream output, Stream error, Stream? input) : IJobProcess
 {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.Versioning;
 using System.Text;
 using JobRunner.Interop;
 using JobRunner.Threading;
@@ -11,6 +12,7 @@ namespace JobRunner.Launching.Linux;
 /// a pipe. Which jobs live stands in a file in memory that both hold, so that a job costs it nothing. It is started with the first job and again
 /// whenever it dies.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class Watchdog : IHostWatch
 {
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(2);

@@ -9,7 +9,7 @@ internal static class OutputPump
     /// <summary>Reads until each pipe ends, fails or the reading is cut. Closes them. Never throws.</summary>
     /// <returns>For each pipe null if it ended by itself, else why the reading ended before it.</returns>
     public static Task<string?[]> RunAsync(Stream output, Stream error, OutputLog log, TimeProvider time, CancellationToken cut) =>
-        PipePump.IsAvailable && output is PipeStream outputPipe && error is PipeStream errorPipe
+        !OperatingSystem.IsWindows() && PipePump.IsAvailable && output is PipeStream outputPipe && error is PipeStream errorPipe
             ? PipePump.RunAsync(outputPipe, errorPipe, log, time, cut)
             : StreamPump.RunAsync(output, error, log, time, cut);
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using JobRunner.Threading;
 
 namespace JobRunner.Output.Pumps;
@@ -9,6 +10,7 @@ namespace JobRunner.Output.Pumps;
 /// Reads both pipes of a job where there is epoll, straight into the log. The event loop's thread reads what can be read at once; what is more goes on
 /// in the thread pool. Whoever comes first pumps, until nothing is left to do; who comes meanwhile only leaves word.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class PipePump : IThreadPoolWorkItem
 {
     // Bits of _state, beside those of the pipes that are readable.

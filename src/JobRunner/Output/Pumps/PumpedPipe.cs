@@ -1,9 +1,11 @@
 using System.IO.Pipes;
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 
 namespace JobRunner.Output.Pumps;
 
 /// <summary>A pipe that is read without waiting.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class PumpedPipe : IDisposable
 {
     // What a pipe holds at first, and what it holds once it has been full: more helps no more.

@@ -7,7 +7,7 @@ namespace JobRunner.Output.Spooling;
 internal sealed class SpoolFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
-    private bool _canPunch = OperatingSystem.IsLinux();
+    private bool _canPunch = true;
 
     private SpoolFile(SafeFileHandle handle) => _handle = handle;
 
@@ -60,7 +60,7 @@ internal sealed class SpoolFile : IDisposable
     /// <summary>Gives room back to the disk, where it can be done; what stood there reads as zeros.</summary>
     public void Punch(long offset, long count)
     {
-        if (_canPunch && count > 0)
+        if (OperatingSystem.IsLinux() && _canPunch && count > 0)
         {
             _canPunch = LibC.TryPunchHole(_handle, offset, count);
         }

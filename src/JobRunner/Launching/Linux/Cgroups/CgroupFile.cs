@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace JobRunner.Launching.Linux.Cgroups;
 
 /// <summary>The kernel's files in a cgroup: each write is a command. They are never made anew.</summary>
+[UnsupportedOSPlatform("windows")]
 internal static class CgroupFile
 {
     /// <exception cref="IOException">The system refused, or there is no such file.</exception>

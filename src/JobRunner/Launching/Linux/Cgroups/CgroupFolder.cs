@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using JobRunner.Interop;
 
 namespace JobRunner.Launching.Linux.Cgroups;
 
 /// <summary>The cgroup of a manager, in which each of its jobs has one. It is made with the first and goes with the manager.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class CgroupFolder : IDisposable
 {
     private const string Prefix = "jobrunner-";

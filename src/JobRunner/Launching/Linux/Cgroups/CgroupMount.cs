@@ -1,6 +1,9 @@
+using System.Runtime.Versioning;
+
 namespace JobRunner.Launching.Linux.Cgroups;
 
 /// <summary>Finds the cgroup (version 2) that the host itself is in; see cgroups(7).</summary>
+[UnsupportedOSPlatform("windows")]
 internal static class CgroupMount
 {
     // Fields of proc_pid_mountinfo(5), and of what follows its lone hyphen.

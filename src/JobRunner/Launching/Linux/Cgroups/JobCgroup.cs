@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 
 namespace JobRunner.Launching.Linux.Cgroups;
 
 /// <summary>A job's own cgroup: nothing that the job starts is ever outside of it. Disposing it removes it if nothing lives in it.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class JobCgroup(string path) : IDisposable
 {
     private const string KillFile = "cgroup.kill";

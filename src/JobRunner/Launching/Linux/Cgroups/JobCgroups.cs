@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using JobRunner.Specs;
 
 namespace JobRunner.Launching.Linux.Cgroups;
 
 /// <summary>Where jobs get cgroups: each its own, for isolation, or those with limits that need one.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class JobCgroups : IDisposable
 {
     private const string Remedy =

@@ -1,0 +1,52 @@
+using NUnit.Framework;
+using NUnit.Framework.Interfaces;
+
+[assembly: JobRunner.Tests.Support.NotOnWindows]
+
+namespace JobRunner.Tests.Support;
+
+/// <summary>Skips on Windows, with the reason, what makes no sense there or would take too long under Wine.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+internal sealed class NotOnWindowsAttribute : Attribute, ITestAction
+{
+    private const string Scripts = "Its job is a script for sh.";
+    private const string Many = "It starts hundreds or thousands of processes, each half a second under Wine.";
+
+    // A fixture, or a test of it.
+    private static readonly (string Name, string Reason)[] Skipped =
+    [
+        ("ConsoleHostTests", Scripts),
+        ("ExhaustionTests", "It lowers the limit on descriptors, which POSIX systems have."),
+        ("ManagerTests.What_is_finished_can_be_removed_at_once", Many),
+        ("ManagerTests.Whoever_sees_the_output_end_sees_a_finished_job", Many),
+        ("OlderKernelTests", "It is about Linux' kernel."),
+        ("OpenFilesTests", "It is about RLIMIT_NOFILE, which POSIX systems have."),
+        ("OutputBytesTests.Ten_thousand_jobs_that_write_one_byte_lose_none", Many),
+        ("ProcessTests", "It looks at Linux' descriptors, signals, sessions and zombies."),
+        ("QueueTests.Stops_that_race_with_starts_have_one_answer", Many),
+        ("ReadmeTests.The_snippet_runs", Scripts),
+        ("StopTests.A_drain_period_of_zero_blames_nobody", Many),
+        ("StopTests.Three_hundred_jobs_stop_together", Many),
+        ("TimeoutTests.A_stop_and_a_timeout_and_an_exit_at_once_have_one_outcome", Many),
+    ];
+
+    public ActionTargets Targets => ActionTargets.Test;
+
+    public void BeforeTest(ITest test)
+    {
+        if (OperatingSystem.IsWindows() && Array.Find(Skipped, skipped => Matches(test, skipped.Name)) is { Reason: { } reason })
+        {
+            Assert.Ignore(reason);
+        }
+    }
+
+    public void AfterTest(ITest test)
+    {
+    }
+
+    private static bool Matches(ITest test, string name)
+    {
+        var fixture = test.TypeInfo?.Type.Name;
+        return name == fixture || name == $"{fixture}.{test.MethodName}";
+    }
+}
