@@ -2,6 +2,7 @@ using JobRunner.Cli.Connection;
 using JobRunner.Cli.Failures;
 using JobRunner.Cli.Jobs;
 using JobRunner.Cli.Streaming;
+using JobRunner.Cli.Threading;
 using JobRunner.Http.Client;
 
 namespace JobRunner.Cli.Interruption;
@@ -40,7 +41,12 @@ internal sealed class ForegroundJob(IJobsManager jobs, Guid jobId, Surroundings 
         }
     }
 
-    private static async Task FirstOf(params Task[] tasks) => await await Task.WhenAny(tasks);
+    private static async Task FirstOf(params Task[] tasks)
+    {
+        var first = await Task.WhenAny(tasks);
+        Unawaited.Observe(tasks);
+        await first;
+    }
 
     private static async Task EndlessUnlessFaulted(Task task, CancellationToken over)
     {

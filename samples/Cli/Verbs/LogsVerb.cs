@@ -2,6 +2,7 @@ using System.CommandLine;
 using JobRunner.Cli.CommandLine;
 using JobRunner.Cli.Failures;
 using JobRunner.Cli.Streaming;
+using JobRunner.Cli.Threading;
 
 namespace JobRunner.Cli.Verbs;
 
@@ -118,6 +119,7 @@ internal sealed class LogsVerb : Verb
     private static async Task WhenAllOrOneFails(List<Task> tasks)
     {
         // Of a pipe that is broken the others learn only when they write.
+        Unawaited.Observe(tasks);
         while (tasks.Count > 0)
         {
             var next = await Task.WhenAny(tasks);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JobRunner.Cli.Failures;
+using JobRunner.Cli.Jobs;
 
 namespace JobRunner.Cli.Verbs;
 
@@ -36,7 +37,7 @@ internal sealed class RemoveVerb : Verb
         var ids = takesAll
             ? await jobs.ListAsync(new JobFilter { State = JobState.Finished }).Select(job => job.Id).ToListAsync()
             : await invocation.ResolveAsync(_ids);
-        foreach (var id in ids)
+        return await new EachJob(invocation.Surroundings.Messages).DoAsync(ids, async id =>
         {
             if (invocation.Value(_force))
             {
@@ -44,9 +45,7 @@ internal sealed class RemoveVerb : Verb
             }
 
             await RemoveAsync(jobs, id, mayBeGone: takesAll);
-        }
-
-        return ExitCodes.Success;
+        });
     }
 
     private static async Task RemoveAsync(IJobsManager jobs, Guid id, bool mayBeGone)

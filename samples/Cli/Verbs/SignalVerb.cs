@@ -1,6 +1,6 @@
 using System.CommandLine;
 using JobRunner.Cli.CommandLine;
-using JobRunner.Cli.Failures;
+using JobRunner.Cli.Jobs;
 
 namespace JobRunner.Cli.Verbs;
 
@@ -47,11 +47,7 @@ internal sealed class SignalVerb : Verb
 
     protected override async Task<int> RunAsync(Invocation invocation)
     {
-        foreach (var id in await invocation.ResolveAsync(_ids))
-        {
-            await invocation.Jobs.SignalAsync(id, invocation.Value(_signal));
-        }
-
-        return ExitCodes.Success;
+        var ids = await invocation.ResolveAsync(_ids);
+        return await new EachJob(invocation.Surroundings.Messages).DoAsync(ids, id => invocation.Jobs.SignalAsync(id, invocation.Value(_signal)));
     }
 }

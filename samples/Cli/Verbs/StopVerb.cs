@@ -1,7 +1,7 @@
 using System.CommandLine;
 using JobRunner.Cli.CommandLine;
-using JobRunner.Cli.Failures;
 using JobRunner.Cli.Formatting;
+using JobRunner.Cli.Jobs;
 
 namespace JobRunner.Cli.Verbs;
 
@@ -34,11 +34,14 @@ internal sealed class StopVerb : Verb
         var grace = invocation.Value(_now) ? TimeSpan.Zero : invocation.Value(_grace);
         var writer = new JobWriter(invocation.Surroundings, invocation.Value(_format));
         var ids = await invocation.ResolveAsync(_ids);
-        await foreach (var stop in Task.WhenEach(ids.Select(id => invocation.Jobs.StopAsync(id, grace))))
+        var turn = new Lock();
+        return await new EachJob(invocation.Surroundings.Messages).DoAsync(ids, async id =>
         {
-            writer.WriteOutcome(await stop);
-        }
-
-        return ExitCodes.Success;
+            var status = await invocation.Jobs.StopAsync(id, grace);
+            lock (turn)
+            {
+                writer.WriteOutcome(status);
+            }
+        });
     }
 }

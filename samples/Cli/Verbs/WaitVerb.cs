@@ -2,6 +2,7 @@ using System.CommandLine;
 using JobRunner.Cli.CommandLine;
 using JobRunner.Cli.Failures;
 using JobRunner.Cli.Formatting;
+using JobRunner.Cli.Threading;
 
 namespace JobRunner.Cli.Verbs;
 
@@ -41,6 +42,7 @@ internal sealed class WaitVerb : Verb
         var ids = await invocation.ResolveAsync(_ids);
         using var over = new CancellationTokenSource();
         var waits = ids.Select(id => invocation.Jobs.WaitAsync(id, over.Token)).ToList();
+        Unawaited.Observe(waits);
         var limit = invocation.Value(_timeout) is { } timeout
             ? Task.Delay(timeout, invocation.Surroundings.Time, over.Token)
             : Task.Delay(Timeout.Infinite, over.Token);

@@ -149,6 +149,15 @@ public sealed class VerbTests : InProcessTests
     }
 
     [Test]
+    public async Task One_job_that_it_can_not_be_done_with_keeps_no_other_from_it()
+    {
+        string[] jobs = [$"{await StartAndWait("true")}", $"{await Jobs.StartAsync("sleep", "60")}", $"{await StartAndWait("true")}"];
+        var result = await Jobctl.Run(["rm", .. jobs]);
+        Assert.That((result.ExitCode, result.ErrorLines.Length), Is.EqualTo((6, 1)), $"{result}");
+        Assert.That((await Jobctl.Run("list", "-q")).Output, Is.EqualTo($"{jobs[1]}\n"));
+    }
+
+    [Test]
     public async Task What_a_job_is_called_moves_no_cursor()
     {
         await Jobctl.Run("start", "--label", "x=\e]0;title\a", "--", "echo", "\e[2J\nnext");
