@@ -10,6 +10,7 @@ namespace JobRunner.Tests.Support;
 internal sealed class NotOnWindowsAttribute : Attribute, ITestAction
 {
     private const string Scripts = "Its job is a script for sh.";
+    private const string Descriptors = "It looks for descriptors in /proc.";
     private const string Many = "It starts hundreds or thousands of processes, each half a second under Wine.";
 
     // A fixture, or a test of it.
@@ -25,6 +26,10 @@ internal sealed class NotOnWindowsAttribute : Attribute, ITestAction
         ("ProcessTests", "It looks at Linux' descriptors, signals, sessions and zombies."),
         ("QueueTests.Stops_that_race_with_starts_have_one_answer", Many),
         ("ReadmeTests.The_snippet_runs", Scripts),
+        ("SpoolTests.A_full_disk_costs_output_and_says_so_but_not_the_job", "It mounts a file system."),
+        ("SpoolTests.A_stalled_reader_holds_up_nobody_and_gets_everything_later", "It reads two gigabytes of /dev/zero."),
+        ("SpoolTests.Files_are_there_only_as_long_as_they_are_needed_and_have_no_name", Descriptors),
+        ("SpoolTests.Goes_with_the_manager", Descriptors),
         ("StopTests.A_drain_period_of_zero_blames_nobody", Many),
         ("StopTests.Three_hundred_jobs_stop_together", Many),
         ("TimeoutTests.A_stop_and_a_timeout_and_an_exit_at_once_have_one_outcome", Many),

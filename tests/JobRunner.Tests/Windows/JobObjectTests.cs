@@ -22,18 +22,6 @@ public sealed class JobObjectTests() : JobsTests(ProcessIsolation.Auto)
     }
 
     [Test]
-    public async Task Without_a_group_of_its_own_a_job_is_killed_at_once_because_it_can_not_be_asked()
-    {
-        await using var jobs = NewManager(options => options.Isolation = ProcessIsolation.None);
-        var job = await jobs.StartAsync(Child("polite"));
-        await WaitForOutput(jobs, job, "ready");
-        await Assert.ThatAsync(() => jobs.SignalAsync(job, JobSignal.SIGTERM), Throws.InstanceOf<IOException>().With.Message.Contains("Isolation"));
-        var status = await jobs.StopAsync(job, TimeSpan.FromMinutes(10)).Within("it is killed");
-        Assert.That(status, Has.Property("Outcome").EqualTo(JobOutcome.Stopped).And.Property("Signal").EqualTo(9));
-        Assert.That(await jobs.ReadOutputTextAsync(job), Is.EqualTo("ready\n"));
-    }
-
-    [Test]
     public void There_are_no_cgroups() => Assert.That(
         () => NewManager(options => options.Isolation = ProcessIsolation.Cgroup), Throws.TypeOf<PlatformNotSupportedException>().With.Message.Contains("Isolation"));
 
