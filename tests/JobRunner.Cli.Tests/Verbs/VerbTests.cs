@@ -83,7 +83,7 @@ public sealed class VerbTests : InProcessTests
     [Test]
     public async Task List_filters()
     {
-        await Jobctl.Run("start", "--label", "team=a", "--", "true");
+        await Jobctl.Run("run", "--label", "team=a", "--", "true");
         await Jobctl.Run("start", "--label", "team=b", "--", "sleep", "60");
         Assert.That((await Jobctl.Run("list", "-q", "--label", "team=a")).Output, Does.Match("^[0-9a-f-]{36}\n$"));
         Assert.That((await Jobctl.Run("list", "--state", "running")).Output, Does.Contain("sleep 60").And.Not.Contain("true"));
