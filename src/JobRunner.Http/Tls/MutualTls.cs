@@ -56,7 +56,7 @@ internal sealed partial class MutualTls : IDisposable
                 var isProven = connection.Prove(certificate, chain, errors, files);
                 if (!isProven)
                 {
-                    LogRefused(certificate?.GetSerialNumberString() ?? "-", certificate?.Subject ?? "-", errors);
+                    LogRefused(certificate?.GetSerialNumberString() ?? "-", Printable(certificate?.Subject ?? "-"), errors);
                 }
 
                 return isProven;
@@ -162,6 +162,9 @@ internal sealed partial class MutualTls : IDisposable
             return null;
         }
     }
+
+    // Nobody vouches for what stands there: it must not look like lines of the log.
+    private static string Printable(string subject) => string.Concat(subject.Where(character => !char.IsControl(character)));
 
     private FileStamp[] Stamp() => [.. _paths.Select(FileStamp.Of)];
 

@@ -17,6 +17,18 @@ internal sealed class Idempotency(Policy policy, TimeProvider time)
     private readonly Dictionary<string, int> _counts = [];
     private readonly LinkedList<Entry> _byAge = new();
 
+    /// <summary>How many keys are remembered, for tests.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _byAge.Count;
+            }
+        }
+    }
+
     /// <returns>The key of a request; null: it has none.</returns>
     /// <exception cref="InvalidRequestException">It can't be one.</exception>
     public static string? KeyOf(HttpRequest request) => request.Headers[Header] switch

@@ -53,6 +53,32 @@ public sealed class RuleTests
     }
 
     [Test]
+    public async Task A_path_to_look_programs_up_on_is_refused_where_commands_are_listed()
+    {
+        await using var server = await JobsServer.StartAsync(setup => setup.Http = options => options.AllowedCommands.Add("/bin/true"));
+        await IsRefused(server.Alice, new { command = "/bin/true", environment = new Dictionary<string, string?> { ["PATH"] = "/tmp" } }, "ForbiddenEnvironment");
+    }
+
+    [Test]
+    public async Task What_may_not_be_removed_stays_also_without_the_rest()
+    {
+        const string Name = "JOBRUNNER_TEST_OF_A_RULE";
+        Environment.SetEnvironmentVariable(Name, "stays");
+        await using var server = await JobsServer.StartAsync(setup => setup.Http = options => options.ForbiddenEnvironment.Add("JOBRUNNER_TEST_*"));
+        var job = await server.Alice.StartAsync(new { command = "/usr/bin/env", inheritEnvironment = false });
+        Assert.That(await server.Alice.GetStringAsync(new Uri($"/jobs/{job}/output", UriKind.Relative)), Does.Contain($"{Name}=stays\n").And.Not.Contain("PATH="));
+    }
+
+    [Test]
+    public async Task A_limit_of_the_configuration_is_in_force()
+    {
+        await using var server = await JobsServer.StartAsync();
+        server.Settings.Change("Limits:OpenFiles", "77");
+        var job = await server.Alice.StartAsync(Call.Shell("ulimit -n"));
+        Assert.That(await server.Alice.GetStringAsync(new Uri($"/jobs/{job}/output", UriKind.Relative)), Is.EqualTo("77\n"));
+    }
+
+    [Test]
     public async Task Other_variables_are_set([Values("LD", "MY_LD_PRELOAD", "BASH_ENVIRONMENT")] string name)
     {
         await using var server = await JobsServer.StartAsync();

@@ -53,6 +53,19 @@ public sealed class EventStreamTests
     }
 
     [Test]
+    public async Task A_job_that_is_forgotten_by_then_still_has_an_end()
+    {
+        await using var server = await JobsServer.StartAsync(setup => setup.Manager = options => options.MaxFinishedJobs = 0);
+        var job = await server.Alice.StartAsync(new { command = "cat", keepInputOpen = true });
+        var events = All(server.Alice, job);
+        await Waiting.Until("it is followed", () => ((JobsManager)server.Jobs).Table.WatcherCount == 1);
+        await server.Jobs.CloseInputAsync(job);
+        var end = (await events)[^1];
+        Assert.That(end.EventType, Is.EqualTo("end"));
+        Assert.That((string?)end.Data["outcome"], Is.EqualTo("Exited"));
+    }
+
+    [Test]
     public async Task A_stream_that_is_cut_a_hundred_times_loses_and_doubles_nothing()
     {
         const int Count = 8_000_000;
@@ -144,6 +157,10 @@ public sealed class EventStreamTests
             using var events = await server.Alice.OpenAsync($"/jobs/{job}/events");
             using var list = await server.Alice.OpenAsync("/jobs/events");
             var wait = server.Alice.GetAsync(new Uri($"/jobs/{job}?wait=300", UriKind.Relative));
+            var stubborn = await server.Alice.StartAsync(Call.Shell("trap '' TERM; echo ready; while :; do sleep 1; done"));
+            await Waiting.Until("it is stubborn", async () => (long)(await server.Alice.GetJsonAsync($"/jobs/{stubborn}"))["outputBytes"]! == 6);
+            var stop = server.Alice.PostAsync(new Uri($"/jobs/{stubborn}/stop", UriKind.Relative), Call.Json("""{ "gracePeriod": "00:00:20" }"""));
+            await Waiting.Until("it is asked to stop", async () => (string?)(await server.Alice.GetJsonAsync($"/jobs/{stubborn}"))["state"] == "Stopping");
             var clock = System.Diagnostics.Stopwatch.StartNew();
             server.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
@@ -153,8 +170,11 @@ public sealed class EventStreamTests
             await Assert.ThatAsync(() => body.Content.CopyToAsync(Stream.Null).Within("the body ends"), Throws.InstanceOf<Exception>());
             using var answer = await wait.Within("the wait ends");
             await answer.ProblemAsync(System.Net.HttpStatusCode.ServiceUnavailable, "stopping");
+            using var stopAnswer = await stop.Within("the wait for the stop ends");
+            await stopAnswer.ProblemAsync(System.Net.HttpStatusCode.ServiceUnavailable, "stopping");
             Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
             Assert.That(server.Log.Errors, Is.Empty);
+            await server.Jobs.StopAsync(stubborn, TimeSpan.Zero);
         }
     }
 

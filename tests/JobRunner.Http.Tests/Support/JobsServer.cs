@@ -25,7 +25,7 @@ internal sealed class JobsServer : IAsyncDisposable
         Certificates = certificates;
         Settings = settings;
         Log = log;
-        Address = new Uri($"https://localhost:{new Uri(app.Urls.Single()).Port}");
+        Address = new Uri($"https://localhost:{new Uri(app.Urls.Last()).Port}");
     }
 
     public Uri Address { get; }

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using JobRunner.Http.Tests.Support;
+using JobRunner.Tests.Support;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
@@ -73,9 +75,17 @@ public sealed class RenewalTests
     {
         await using var server = await JobsServer.StartAsync();
         using var others = new TestCertificates();
+        using var stream = await server.Alice.OpenAsync("/jobs/events");
+        await server.Alice.GetJsonAsync(Call.Jobs);
         File.Copy(others.AuthorityFile, server.Certificates.AuthorityFile, overwrite: true);
-        await server.ClientWith(others.Client("alice")).GetJsonAsync(Call.Jobs);
-        await Assert.ThatAsync(() => server.Alice.GetJsonAsync(Call.Jobs), Throws.InstanceOf<HttpRequestException>());
+        await server.ClientWith(others.Client("bob")).GetJsonAsync(Call.Jobs);
+        using (var answer = await server.Alice.GetAsync(new Uri(Call.Jobs, UriKind.Relative)))
+        {
+            await answer.ProblemAsync(HttpStatusCode.Unauthorized, "not-authenticated");
+        }
+
+        await stream.Content.CopyToAsync(Stream.Null).Within("the stream ends");
+        await Assert.ThatAsync(() => server.ClientWith(server.Certificates.Client("alice")).GetJsonAsync(Call.Jobs), Throws.InstanceOf<HttpRequestException>());
     }
 
     [Test]

@@ -74,6 +74,15 @@ public sealed class BadRequestTests
     [TestCase("%F0%9F%92%A9")]
     public async Task An_id_that_is_none(string id) => await Gets(HttpStatusCode.NotFound, "job-not-found", HttpMethod.Get, $"/jobs/{id}");
 
+    [TestCase("N")]
+    [TestCase("B")]
+    [TestCase("P")]
+    public async Task An_id_that_is_written_otherwise(string format)
+    {
+        var job = await _server.Alice.StartAsync(new { command = "true" });
+        await Gets(HttpStatusCode.NotFound, "job-not-found", HttpMethod.Get, $"/jobs/{Uri.EscapeDataString(job.ToString(format))}");
+    }
+
     // The server itself, before any handler.
     [Test]
     public async Task A_path_with_nul_in_it()

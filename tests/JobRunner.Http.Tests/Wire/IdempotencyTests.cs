@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using JobRunner.Http.Tests.Support;
 using JobRunner.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
 namespace JobRunner.Http.Tests.Wire;
@@ -57,6 +58,8 @@ public sealed class IdempotencyTests
         var file = server.Certificates.PathOf("program.sh");
         using var failed = await SendAsync(server.Alice, "k", new { command = file });
         await failed.ProblemAsync(HttpStatusCode.UnprocessableEntity, "can-not-start");
+
+        Assert.That(server.Services.GetRequiredService<Http.Wire.Idempotency>().Count, Is.Zero, "nothing is remembered of it");
 
         // A link, as a file that was just written may still be open in a child of another test.
         File.CreateSymbolicLink(file, "/bin/true");
