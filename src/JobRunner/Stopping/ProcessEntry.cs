@@ -12,7 +12,12 @@ namespace JobRunner.Stopping;
 /// <param name="SessionId">Its session.</param>
 /// <param name="IsDead">Whether it has ended and only waits to be reaped.</param>
 /// <param name="IsKernelThread">Whether it is the kernel's own.</param>
-internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, int GroupId, int SessionId, bool IsDead, bool IsKernelThread)
+/// <param name="HasEnvironment">
+/// Whether it has an environment, if only an empty one. It has none while it executes a program, from when the old one is gone until the new one is there. Of a process that this user may not
+/// look into it is not known, and false.
+/// </param>
+internal sealed record ProcessEntry(
+    ProcessIdentity Identity, int ParentId, int GroupId, int SessionId, bool IsDead, bool IsKernelThread, bool HasEnvironment)
 {
     // Counted from the state, which is the first field behind the name.
     private const int ParentField = 1;
@@ -21,6 +26,7 @@ internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, int 
     private const int FlagsField = 6;
     private const int ThreadsField = 17;
     private const int StartTimeField = 19;
+    private const int EnvironmentEndField = 48;
 
     // PF_KTHREAD of linux/sched.h.
     private const ulong KernelThreadFlag = 0x0020_0000;
@@ -52,7 +58,9 @@ internal sealed record ProcessEntry(ProcessIdentity Identity, int ParentId, int 
         // While other threads run, a process whose first thread has ended only looks like a zombie.
         var isDead = fields[0] is (byte)'Z' or (byte)'X' or (byte)'x' && threads <= 1;
         var name = Encoding.UTF8.GetString(stat[nameStart..nameEnd]);
-        return new ProcessEntry(new ProcessIdentity(processId, startTime, name), (int)parent, (int)group, (int)session, isDead, (flags & KernelThreadFlag) != 0);
+        var hasEnvironment = TryParse(fields, EnvironmentEndField, out var environmentEnd) && environmentEnd != 0;
+        return new ProcessEntry(
+            new ProcessIdentity(processId, startTime, name), (int)parent, (int)group, (int)session, isDead, (flags & KernelThreadFlag) != 0, hasEnvironment);
     }
 
     /// <summary>Adds the ids of the jobs that a process belongs to by its environment, the text of /proc/PID/environ.</summary>

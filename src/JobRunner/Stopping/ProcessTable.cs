@@ -9,15 +9,15 @@ namespace JobRunner.Stopping;
 [UnsupportedOSPlatform("windows")]
 internal sealed class ProcessTable
 {
-    // Of execve(2), on a machine under load.
-    private static readonly TimeSpan LongestExecution = TimeSpan.FromMilliseconds(50);
+    // Of execve(2), on a machine under load. What takes longer hangs, on a disk that is gone say, and must not hold up every kill.
+    private static readonly TimeSpan LongestExecution = TimeSpan.FromSeconds(2);
 
     private const int FirstBufferSize = 16 * 1024;
 
     private readonly Dictionary<int, ProcessEntry> _processes = [];
     private readonly Dictionary<Guid, List<ProcessEntry>> _byJob = [];
     private readonly Dictionary<PipeIdentity, List<ProcessEntry>> _byOutput = [];
-    private readonly Dictionary<ProcessIdentity, long> _withoutEnvironment = [];
+    private readonly Dictionary<ProcessIdentity, long> _executing = [];
     private ILookup<int, ProcessEntry>? _byParent;
     private ILookup<int, ProcessEntry>? _bySession;
     private ILookup<int, ProcessEntry>? _byGroup;
@@ -27,8 +27,7 @@ internal sealed class ProcessTable
     }
 
     /// <summary>
-    /// Whether what was not found is not there. A process that is just executing a program has no environment for a moment; one that has had none
-    /// for a while means it.
+    /// Whether what was not found is not there. Whose a process is that is just executing a program can't be seen for a moment.
     /// </summary>
     public bool IsConclusive { get; private set; } = true;
 
@@ -55,10 +54,10 @@ internal sealed class ProcessTable
             table._processes.Add(processId, entry);
             if (LibC.TryRead($"/proc/{processId}/environ", ref buffer) is { } length)
             {
-                if (length == 0)
+                if (length == 0 && !entry.HasEnvironment)
                 {
-                    var since = previous?._withoutEnvironment.GetValueOrDefault(entry.Identity, now) ?? now;
-                    table._withoutEnvironment.Add(entry.Identity, since);
+                    var since = previous?._executing.GetValueOrDefault(entry.Identity, now) ?? now;
+                    table._executing.Add(entry.Identity, since);
                     table.IsConclusive &= TimeProvider.System.GetElapsedTime(since, now) >= LongestExecution;
                 }
 

@@ -32,6 +32,25 @@ public sealed class ProcessTableTests() : JobsTests(ProcessIsolation.Auto)
         Assert.That(ProcessEntry.Parse(7, Encoding.ASCII.GetBytes(stat))!.IsDead, Is.EqualTo(isDead));
     }
 
+    [TestCase("0 0", false, Description = "In the middle of execve: the new environment is not there yet.")]
+    [TestCase("140730934910959 140730934910959", true, Description = "env -i: it is there, and empty.")]
+    [TestCase("140723970595113 140723970596843", true)]
+    public void Whether_a_process_has_an_environment_is_told_by_where_that_ends(string environment, bool hasEnvironment)
+    {
+        var stat = $"7 (a) S 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 1 20 987654 {string.Join(' ', Enumerable.Range(23, 27))} {environment} 0";
+        Assert.That(ProcessEntry.Parse(7, Encoding.ASCII.GetBytes(stat))!.HasEnvironment, Is.EqualTo(hasEnvironment));
+    }
+
+    [Test]
+    public async Task An_empty_environment_holds_up_no_kill()
+    {
+        var job = await Jobs.StartAsync(new JobSpec("env", "-i", "sh", "-c", "echo ready; exec sleep 100"));
+        await WaitForOutput(job, "ready");
+        var table = ProcessTable.Read();
+        Assert.That(table.IsConclusive || ProcessTable.Read(table).IsConclusive, Is.True);
+        Assert.That(table.MembersOf(new JobProcesses(job, leader: null) { SessionId = (await Jobs.QueryAsync(job)).ProcessId }), Has.Count.EqualTo(1));
+    }
+
     [TestCase("")]
     [TestCase("7")]
     [TestCase("7 (x)")]
