@@ -59,6 +59,6 @@ internal static class JobEnvironment
         return environment;
     }
 
-    private static bool IsMarker(string name) => 
+    private static bool IsMarker(string name) =>
         Names.Equals(name, JobMarkers.JobIdVariable) || Names.Equals(name, JobMarkers.JobsVariable);
 }

@@ -69,7 +69,7 @@ public sealed class CompletionTests : ServerTests
             """;
         var result = await RunShell(Script, $"jobctl {line}");
         Assert.That((result.ExitCode, result.Error), Is.EqualTo((0, "")));
-        
+
         // What PATH has twice bash shows once.
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct()];
     }

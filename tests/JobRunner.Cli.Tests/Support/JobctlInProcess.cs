@@ -10,7 +10,11 @@ internal sealed class JobctlInProcess(IJobsManager jobs)
 {
     private static readonly JobsServiceInfo Service = new()
     {
-        Service = "JobRunner", Version = "1.2.3", Client = "alice", Permissions = ["query", "output"], Links = new Dictionary<string, string>(),
+        Service = "JobRunner",
+        Version = "1.2.3",
+        Client = "alice",
+        Permissions = ["query", "output"],
+        Links = new Dictionary<string, string>(),
     };
 
     public Dictionary<string, string> Variables { get; } = [];

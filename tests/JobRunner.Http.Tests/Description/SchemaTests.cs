@@ -22,7 +22,11 @@ public sealed class SchemaTests
 
     private static readonly Dictionary<Type, string> Formats = new()
     {
-        [typeof(Guid)] = "uuid", [typeof(DateTimeOffset)] = "date-time", [typeof(int)] = "int32", [typeof(long)] = "int64", [typeof(double)] = "double",
+        [typeof(Guid)] = "uuid",
+        [typeof(DateTimeOffset)] = "date-time",
+        [typeof(int)] = "int32",
+        [typeof(long)] = "int64",
+        [typeof(double)] = "double",
     };
 
     private ServedDocument _document = null!;

@@ -67,7 +67,10 @@ internal sealed class WebHostProgram : IAsyncDisposable
     /// <summary>A curl line that says the status after the body.</summary>
     public JobSpec Curl(string certificate, string key, string path, params string[] arguments) => new(
         "curl",
-        ["-sS", "-N", "--cacert", "ca.pem", "--cert", certificate, "--key", key, "-w", "\n%{http_code}", .. arguments, Address + path]) { WorkingDirectory = Certificates };
+        ["-sS", "-N", "--cacert", "ca.pem", "--cert", certificate, "--key", key, "-w", "\n%{http_code}", .. arguments, Address + path])
+    {
+        WorkingDirectory = Certificates,
+    };
 
     public async Task<JobResult> Run(JobSpec spec) => await _programs.RunAsync(spec).Within($"{spec.Command} ends");
 

@@ -2,8 +2,8 @@ using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using JobRunner.Http.Tests.Support;
 using JobRunner.Tests.Support;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 

@@ -29,8 +29,7 @@ internal static class Tool
     /// <summary>Ignores the test where there is no such program.</summary>
     public static void Require(string program)
     {
-        var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
-        if (!folders.Any(folder => File.Exists(Path.Combine(folder, program))))
+        if (!Installed.Has(program))
         {
             Assert.Ignore($"{program} is not installed.");
         }
