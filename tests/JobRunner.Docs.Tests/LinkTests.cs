@@ -12,7 +12,7 @@ public sealed partial class LinkTests
     private static readonly ILookup<string, string> TestFiles =
         Directory.EnumerateFiles(Repository.PathOf("tests"), "*Tests.cs", SearchOption.AllDirectories).ToLookup(Path.GetFileNameWithoutExtension)!;
 
-    private static IEnumerable<Document> Documents => Document.All;
+    private static IEnumerable<Document> Documents => Document.WithLinks;
 
     [TestCaseSource(nameof(Documents))]
     public void Links_lead_to_files_and_headings(object document)
@@ -30,6 +30,11 @@ public sealed partial class LinkTests
             }
         }
     }
+
+    [Test]
+    public void README_leads_to_each_page_and_to_each_sample() => Assert.That(
+        Link().Matches(string.Join('\n', Document.Of("README.md").Lines)).Select(link => link.Groups["path"].Value),
+        Is.SupersetOf(Document.All.Skip(1).Select(document => document.Path).Concat(Document.SampleReadmes)));
 
     [Test]
     public void Tests_that_README_names_are_there()

@@ -16,6 +16,14 @@ internal sealed class Document
     /// <summary>README and all of docs.</summary>
     public static IReadOnlyList<Document> All { get; } = [.. PathsOfAll().Select(path => new Document(path))];
 
+    /// <summary>Those, and what else may point to files.</summary>
+    public static IEnumerable<Document> WithLinks =>
+        All.Concat(new[] { "ARCHITECTURE.md", "CHANGELOG.md", "SECURITY.md", "benchmarks/JobRunner.Benchmarks/README.md" }.Concat(SampleReadmes).Select(path => new Document(path)));
+
+    /// <summary>One for each sample, there or not.</summary>
+    public static IEnumerable<string> SampleReadmes =>
+        Directory.EnumerateDirectories(Repository.PathOf("samples")).Select(folder => $"samples/{System.IO.Path.GetFileName(folder)}/README.md").Order(StringComparer.Ordinal);
+
     /// <summary>In the repository.</summary>
     public string Path { get; }
 

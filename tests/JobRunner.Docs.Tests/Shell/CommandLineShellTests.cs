@@ -6,6 +6,7 @@ namespace JobRunner.Docs.Tests.Shell;
 
 /// <summary>docs/command-line.md's scripts.</summary>
 [RunsShellOf(Page)]
+[Parallelizable]
 public sealed class CommandLineShellTests
 {
     private const string Page = "docs/command-line.md";

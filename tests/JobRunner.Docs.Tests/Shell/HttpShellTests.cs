@@ -10,6 +10,7 @@ namespace JobRunner.Docs.Tests.Shell;
 
 /// <summary>docs/http.md from top to bottom: its CA, its server with its settings, its curl lines.</summary>
 [RunsShellOf(Page)]
+[Parallelizable]
 public sealed class HttpShellTests
 {
     private const string Page = "docs/http.md";

@@ -8,6 +8,7 @@ namespace JobRunner.Docs.Tests.Shell;
 
 /// <summary>README.md's three ways, with the sample server that it starts.</summary>
 [RunsShellOf("README.md")]
+[Parallelizable]
 public sealed class ReadmeShellTests
 {
     [Test]

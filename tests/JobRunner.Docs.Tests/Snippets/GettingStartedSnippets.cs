@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace JobRunner.Docs.Tests.Snippets;
 
 /// <summary>docs/getting-started.md's.</summary>
+[Parallelizable]
 public sealed class GettingStartedSnippets : InProcess
 {
     [Test]

@@ -31,7 +31,7 @@ public sealed class StoppingSnippets : InProcess
     private static async Task StopAsync(IJobsManager jobs, TextWriter Console)
     {
         // docs: asked begins
-        var job = await jobs.StartAsync("sh", "-c", "trap 'echo goodbye; exit 7' TERM; echo ready; while :; do sleep 0.1; done");
+        var job = await jobs.StartAsync("sh", "-c", "trap 'echo goodbye; exit 7' TERM; echo ready; sleep 600 & wait");
         await foreach (var line in jobs.ReadLinesAsync(job))
         {
             Console.WriteLine(line.Text);
