@@ -41,7 +41,7 @@ public sealed class NewcomerTests : ServerTests
 
     private async Task<RunningProcess> StartWebHost()
     {
-        var server = new RunningProcess(BuiltProgram("samples/WebHost", "WebHost"), [$"--Port={_port}", $"--Certificates:Folder={_certificates.Path}"], Environment);
+        var server = new RunningProcess(Repository.PathOfProgram("samples/WebHost", "WebHost"), [$"--Port={_port}", $"--Certificates:Folder={_certificates.Path}"], Environment);
         await server.WaitForOutput("JOBCTL_KEY=");
         return server;
     }

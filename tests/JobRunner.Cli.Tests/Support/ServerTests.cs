@@ -7,7 +7,7 @@ namespace JobRunner.Cli.Tests.Support;
 /// <summary>The built jobctl as a process of its own, against a real server under mutual TLS: one for the fixture, its jobs gone after each test.</summary>
 public abstract class ServerTests
 {
-    internal static readonly string Program = BuiltProgram("samples/Cli", "jobctl");
+    internal static readonly string Program = Repository.PathOfProgram("samples/Cli", "jobctl");
 
     private TemporaryFolder _home = null!;
     private Dictionary<string, string?> _environment = null!;
@@ -43,10 +43,6 @@ public abstract class ServerTests
             await Server.Jobs.RemoveAsync(job.Id);
         }
     }
-
-    /// <summary>A program where it was built: beside the tests it lacks what they have from the shared framework of ASP.NET Core.</summary>
-    internal static string BuiltProgram(string project, string name) => Path.Combine(
-        Repository.PathOf(project), Path.GetRelativePath(Repository.PathOf("tests/JobRunner.Cli.Tests"), AppContext.BaseDirectory), name);
 
     /// <summary>What lets jobctl reach the server under this name, and nothing of who runs the tests.</summary>
     internal Dictionary<string, string?> EnvironmentFor(string client)

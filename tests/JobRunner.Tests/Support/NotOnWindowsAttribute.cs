@@ -25,7 +25,6 @@ internal sealed class NotOnWindowsAttribute : Attribute, ITestAction
         ("OutputBytesTests.Ten_thousand_jobs_that_write_one_byte_lose_none", Many),
         ("ProcessTests", "It looks at Linux' descriptors, signals, sessions and zombies."),
         ("QueueTests.Stops_that_race_with_starts_have_one_answer", Many),
-        ("ReadmeTests.The_snippet_runs", Scripts),
         ("SpoolTests.A_full_disk_costs_output_and_says_so_but_not_the_job", "It mounts a file system."),
         ("SpoolTests.A_stalled_reader_holds_up_nobody_and_gets_everything_later", "It reads two gigabytes of /dev/zero."),
         ("SpoolTests.Files_are_there_only_as_long_as_they_are_needed_and_have_no_name", Descriptors),

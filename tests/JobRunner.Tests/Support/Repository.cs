@@ -13,4 +13,12 @@ internal static class Repository
 
         return Path.Combine(folder.FullName, file);
     }
+
+    /// <summary>A program where it was built, in the tests' configuration: a copy beside them may lack what its own project brings.</summary>
+    public static string PathOfProgram(string project, string name)
+    {
+        // Behind tests/ and the project's name.
+        var build = Path.GetRelativePath(PathOf("."), AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[2..];
+        return Path.Combine([PathOf(project), .. build, name]);
+    }
 }
