@@ -22,18 +22,18 @@ public sealed class LostOutputTests
     public void What_the_disk_does_not_take_is_counted()
     {
         var log = Fill(maxBytes: null, Missing);
-        Assert.That(log.Fault, Does.StartWith($"2048 bytes of output were lost, because they could not be spooled to '{Missing}': "));
-        Assert.That(log.Start, Is.EqualTo(2048));
+        Assert.That(log.Fault, Does.StartWith($"1024 bytes of output were lost, because they could not be spooled to '{Missing}': "));
+        Assert.That(log.Start, Is.EqualTo(1024));
     }
 
     [Test]
     public void What_the_disk_does_not_take_counts_only_as_far_as_it_was_to_be_kept()
     {
-        // Of each of the two segments 476 bytes were still within the last 1,500 when it had to leave memory.
-        Assert.That(Fill(maxBytes: 1_500, Missing).Fault, Does.StartWith("952 bytes of output were lost"));
+        // When the oldest segment had to leave memory, 3,072 had been written: of its 1,024 bytes 452 were within the last 2,500.
+        Assert.That(Fill(maxBytes: 2_500, Missing).Fault, Does.StartWith("452 bytes of output were lost"));
     }
 
-    // Four segments of 1 KiB, of which two fit into memory.
+    // Four segments of 1 KiB, of which three fit into memory.
     private static OutputLog Fill(long? maxBytes, string folder)
     {
         var log = new OutputLog(new OutputLimits(4096, maxBytes, folder, new SpoolBudget(null)));
