@@ -90,6 +90,13 @@ public sealed class AddJobsManagerTests
     [TestCase(nameof(JobsManagerOptions.FinishedJobRetention), "from zero to 10675199.")]
     public void A_time_out_of_range_is_named_with_its_value_and_its_range(string property, string range) => IsRefused(property, TimeSpan.FromSeconds(-1), range);
 
+    [TestCase("")]
+    [TestCase("a\0b")]
+    [TestCase(null)]
+    public void A_spool_folder_that_can_be_no_path_is_refused(string? folder) => Assert.That(
+        () => new JobsManager(new JobsManagerOptions { SpoolDirectory = folder! }),
+        Throws.ArgumentException.With.Property("ParamName").EqualTo("SpoolDirectory").And.Message.Contains("must be the path of a folder"));
+
     private static void IsRefused(string property, object value, string range)
     {
         var options = new JobsManagerOptions();

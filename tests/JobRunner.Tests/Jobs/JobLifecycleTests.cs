@@ -15,6 +15,8 @@ public sealed class JobLifecycleTests
 
     private static JobLifecycle Queued => JobLifecycle.Create(T0);
 
+    private static JobLifecycle Starting => Queued.BeginStart();
+
     private static JobLifecycle Running => Queued.Start(42, T1);
 
     private static JobLifecycle Exited => Running.RecordExit(Exit3);
@@ -57,7 +59,42 @@ public sealed class JobLifecycleTests
             Assert.That(failed.Error, Is.EqualTo("gone"));
             Assert.That(failed.FinishedAt, Is.EqualTo(T1));
             Assert.That(failed.StartedAt, Is.Null);
+            Assert.That(failed.OutputComplete, Is.True, "there was none");
         }
+    }
+
+    [Test]
+    public void Starting_is_queued_still_until_it_runs_or_fails()
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Queued.IsStarting, Is.False);
+            Assert.That(Starting, Has.Property("IsStarting").True.And.Property("State").EqualTo(JobState.Queued));
+            Assert.That(Starting.Start(42, T1), Has.Property("IsStarting").False.And.Property("State").EqualTo(JobState.Running));
+            Assert.That(Starting.FailToStart("gone", T1), Has.Property("IsStarting").False.And.Property("Outcome").EqualTo(JobOutcome.FailedToStart));
+        }
+    }
+
+    [TestCase(EndReason.Stop, EndReason.Timeout, JobOutcome.Stopped)]
+    [TestCase(EndReason.Timeout, EndReason.Stop, JobOutcome.TimedOut)]
+    public void A_stop_during_the_start_is_noted_and_followed_once_it_runs(int first, int second, JobOutcome outcome)
+    {
+        var noted = Starting.RequestStop((EndReason)first, T1).RequestStop((EndReason)second, T1);
+        var stopping = noted.Start(42, T1);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(noted, Has.Property("State").EqualTo(JobState.Queued).And.Property("Outcome").Null);
+            Assert.That(stopping, Has.Property("State").EqualTo(JobState.Stopping).And.Property("ProcessId").EqualTo(42));
+            Assert.That(stopping.RecordExit(Killed).Finish(outputComplete: true, error: null, T2).Outcome, Is.EqualTo(outcome));
+            Assert.That(noted.FailToStart("gone", T1).Outcome, Is.EqualTo(outcome), "nobody asked for more than its end");
+        }
+    }
+
+    [Test]
+    public void The_start_of_what_was_stopped_does_not_begin()
+    {
+        var stopped = Queued.RequestStop(EndReason.Stop, T1);
+        Assert.That(stopped.BeginStart(), Is.EqualTo(stopped));
     }
 
     [TestCase(EndReason.Stop, JobOutcome.Stopped)]
@@ -71,6 +108,8 @@ public sealed class JobLifecycleTests
             Assert.That(stopped.Outcome, Is.EqualTo(outcome));
             Assert.That(stopped.StartedAt, Is.Null);
             Assert.That(stopped.FinishedAt, Is.EqualTo(T1));
+            Assert.That(stopped.Reason, Is.EqualTo((EndReason)reason));
+            Assert.That(stopped.OutputComplete, Is.True, "there was none");
         }
     }
 
@@ -87,6 +126,7 @@ public sealed class JobLifecycleTests
             Assert.That(finished.Outcome, Is.EqualTo(outcome));
             Assert.That(finished.Exit, Is.EqualTo(Exit3));
             Assert.That(finished.FinishedAt, Is.EqualTo(T2));
+            Assert.That(finished.OutputComplete, Is.True);
         }
     }
 

@@ -37,6 +37,35 @@ public sealed class StopDeadlineTests
     }
 
     [Test]
+    public void A_later_request_does_not_put_it_off_however_little_is_left()
+    {
+        using var deadline = new StopDeadline(_time);
+        deadline.Request(TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(8));
+        deadline.Request(TimeSpan.FromSeconds(5));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(deadline.Reached.IsCompleted, Is.True);
+    }
+
+    [Test]
+    public void A_job_that_has_ended_is_not_asked_and_not_killed_any_more()
+    {
+        using var idle = new StopDeadline(_time);
+        using var asked = new StopDeadline(_time);
+        asked.Request(TimeSpan.FromSeconds(10));
+        idle.Dispose();
+        asked.Dispose();
+        idle.Request(TimeSpan.Zero);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(idle.Requested.IsCompleted, Is.False);
+            Assert.That(idle.Reached.IsCompleted, Is.False);
+            Assert.That(asked.Reached.IsCompleted, Is.False);
+        }
+    }
+
+    [Test]
     public void Zero_is_at_once()
     {
         using var deadline = new StopDeadline(_time);

@@ -70,6 +70,14 @@ public sealed class LineTests
     }
 
     [Test]
+    public async Task A_gap_within_a_character_costs_that_character_alone()
+    {
+        var text = Encoding.Unicode.GetBytes("before\nand\nafter\n");
+        var lines = await Read(Encoding.Unicode, ChunkOf(text.AsSpan(0, 17)), ChunkOf(text.AsSpan(22)) with { Skipped = 5 });
+        Assert.That(lines.Select(line => (line.Text, line.Skipped)), Is.EqualTo([("before", 0L), ("a\ufffd", 0L), ("after", 5L)]));
+    }
+
+    [Test]
     public async Task A_gap_at_the_very_end_is_told()
     {
         var lines = await Read(Encoding.UTF8, ChunkOf("one\ntwo"u8), ChunkOf([]) with { Skipped = 9 });

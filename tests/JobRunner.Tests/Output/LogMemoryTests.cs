@@ -32,6 +32,45 @@ public sealed class LogMemoryTests
         Assert.That(log.Segments.Sum(segment => segment.MemoryBytes), Is.LessThanOrEqualTo(2048));
     }
 
+    [TestCase(4 * 1024, new[] { 1024, 1024 })]
+    [TestCase(100_000, new[] { 1024, 4096, 16384, 16384 })]
+    [TestCase(100 * 1024 * 1024, new[] { 1024, 4096, 16384, 65536, 262144, 262144 })]
+    public void Grows_with_what_is_written_and_leaves_a_window_of_several_segments(long memory, int[] sizes)
+    {
+        var log = NewLog(memory);
+        log.Append(OutputSource.StandardOutput, DateTimeOffset.UnixEpoch, new byte[sizes.Sum()]);
+        Assert.That(log.Segments.Select(segment => segment.Bytes.Length), Is.EqualTo(sizes));
+        log.Abandon();
+    }
+
+    [Test]
+    public async Task Is_used_again_where_no_reader_has_it_any_more([Values] bool isRead)
+    {
+        var log = NewLog(16 * 1024);
+        await using var reader = new OutputReader(() => log.TryAddReader() ? log : throw new JobNotFoundException(Guid.Empty), OutputReadOptions.Default, isPassing: true, default);
+        var arrays = new HashSet<byte[]>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < 1_000; i++)
+        {
+            log.Append((OutputSource)(i % 2), DateTimeOffset.UnixEpoch, new byte[1_000]);
+            arrays.UnionWith(log.Segments.Select(segment => segment.Bytes));
+            Assert.That(!isRead || await reader.MoveNextAsync());
+        }
+
+        Assert.That(arrays, Has.Count.LessThan(20));
+    }
+
+    [Test]
+    public void A_rest_that_is_not_worth_a_read_is_left()
+    {
+        var log = NewLog(1024 * 1024);
+        log.Append(OutputSource.StandardOutput, DateTimeOffset.UnixEpoch, new byte[960]);
+        Assert.That(log, Has.Property("HasRoom").True);
+        Assert.That(log.GetRoom(), Has.Count.EqualTo(64));
+        log.Append(OutputSource.StandardOutput, DateTimeOffset.UnixEpoch, new byte[1]);
+        Assert.That(log, Has.Property("HasRoom").False);
+        Assert.That(log.GetRoom(), Has.Count.EqualTo(4096));
+    }
+
     [Test]
     public async Task Is_never_used_again_while_a_reader_has_it([Values(null, 100_000)] long? max, [Values] bool isPassing)
     {

@@ -91,6 +91,30 @@ public sealed class OutputLogTests
     }
 
     [Test]
+    public async Task Each_of_two_tokens_ends_a_reading([Values] bool ofTheCall)
+    {
+        var log = LogOf("one");
+        using var ofCall = new CancellationTokenSource();
+        using var ofEnumeration = new CancellationTokenSource();
+        await using var reader = Reading(log, OutputReadOptions.Default, ofCall.Token).GetAsyncEnumerator(ofEnumeration.Token);
+        Assert.That(await reader.MoveNextAsync(), Is.True);
+        Assert.That(reader.Current.Data.ToArray(), Is.EqualTo("one"u8.ToArray()));
+        var next = reader.MoveNextAsync().AsTask();
+        await (ofTheCall ? ofCall : ofEnumeration).CancelAsync();
+        await Assert.ThatAsync(() => next.Within("the reader ends"), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(log, Has.Property("HasFollowers").False.And.Property("ReaderCount").Zero);
+    }
+
+    [Test]
+    public async Task A_reader_that_has_ended_stays_at_its_end()
+    {
+        var log = LogOf("one");
+        await using var reader = Reading(log, JobsTests.Snapshot).GetAsyncEnumerator();
+        Assert.That(new[] { await reader.MoveNextAsync(), await reader.MoveNextAsync(), await reader.MoveNextAsync() }, Is.EqualTo([true, false, false]));
+        Assert.That(log.ReaderCount, Is.Zero);
+    }
+
+    [Test]
     public async Task A_cancelled_follower_leaves_nothing_parked()
     {
         var log = LogOf("one");
@@ -99,6 +123,44 @@ public sealed class OutputLogTests
         await cancellation.CancelAsync();
         await Assert.ThatAsync(async () => await reading, Throws.InstanceOf<OperationCanceledException>());
         Assert.That(log.HasFollowers, Is.False);
+    }
+
+    [TestCase(OutputSources.StandardOutput, OutputSource.StandardOutput)]
+    [TestCase(OutputSources.StandardError, OutputSource.StandardError)]
+    [TestCase(OutputSources.All, OutputSource.StandardOutput)]
+    public async Task A_gap_with_nothing_behind_it_is_told_for_the_stream_that_was_asked_for(OutputSources sources, OutputSource expected)
+    {
+        var log = new OutputLog(new OutputLimits(4096, MaxBytes: 0, Path.GetTempPath(), new SpoolBudget(null)));
+        log.Append(OutputSource.StandardOutput, default, new byte[500]);
+        log.Complete();
+        var chunks = new List<OutputChunk>();
+        await foreach (var chunk in Reading(log, new OutputReadOptions { Sources = sources }))
+        {
+            chunks.Add(chunk);
+        }
+
+        Assert.That(chunks, Has.Count.EqualTo(1));
+        Assert.That(chunks[0], Has.Property("Source").EqualTo(expected).And.Property("Offset").EqualTo(500).And.Property("Skipped").EqualTo(500));
+        Assert.That(chunks[0].Data.IsEmpty);
+    }
+
+    [Test]
+    public async Task A_chunk_says_when_it_was_read([Values(4 * 1024, 1024 * 1024)] long memory)
+    {
+        var log = NewLog(memory);
+        for (var i = 0; i < 100; i++)
+        {
+            log.Append(BothSources[i / 2 % 2], DateTimeOffset.UnixEpoch.AddHours(i), new byte[100]);
+        }
+
+        log.Complete();
+        await foreach (var chunk in Reading(log, OutputReadOptions.Default))
+        {
+            Assert.That(chunk.Timestamp, Is.EqualTo(DateTimeOffset.UnixEpoch.AddHours(chunk.Offset / 100)));
+            Assert.That(chunk.Source, Is.EqualTo(BothSources[chunk.Offset / 200 % 2]));
+        }
+
+        log.Abandon();
     }
 
     [Test]

@@ -24,6 +24,13 @@ public sealed class MalformedSpecTests() : JobsTests(ProcessIsolation.Auto)
         yield return Case("empty label", WithLabel("", "x"), "label");
         yield return Case("reserved label", WithLabel("jobrunner.owner", "x"), "jobrunner.owner");
         yield return Case("null label", WithLabel("a", null!), "'a'");
+        yield return Case("half a surrogate pair in a label", WithLabel("a", "\ud83d"), "'a'");
+        yield return Case("no time at all", new JobSpec("true") { Timeout = TimeSpan.Zero }, "Timeout must be more than zero");
+        yield return Case("more time than a timer has", new JobSpec("true") { Timeout = TimeSpan.MaxValue }, "Timeout must be more than zero");
+        yield return Case("negative grace", new JobSpec("true") { GracePeriod = TimeSpan.FromTicks(-1) }, "GracePeriod must be from zero");
+        yield return Case("more grace than a timer has", new JobSpec("true") { GracePeriod = TimeSpan.MaxValue }, "GracePeriod must be from zero");
+        yield return Case("no process", new JobSpec("true") { Limits = new() { MaxProcesses = 0 } }, "Limits.MaxProcesses must be from 1");
+        yield return Case("a share that is no number", new JobSpec("true") { Limits = new() { CpuCores = double.NaN } }, "Limits.CpuCores must be from");
     }
 
     [TestCaseSource(nameof(Malformed))]

@@ -50,6 +50,21 @@ public sealed class DataTypeTests
     }
 
     [Test]
+    public void Dictionaries_can_be_read_in_every_way()
+    {
+        var environment = Spec.Environment;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(environment.Keys, Is.EquivalentTo(new[] { "K", "L" }));
+            Assert.That(environment.Values, Is.EquivalentTo(new[] { "secret-v", null }));
+            Assert.That(environment["K"], Is.EqualTo("secret-v"));
+            Assert.That(environment.ContainsKey("L"), Is.True);
+            Assert.That(environment.ContainsKey("k"), Is.False, "case counts");
+            Assert.That(() => environment["M"], Throws.TypeOf<KeyNotFoundException>());
+        }
+    }
+
+    [Test]
     public void Collections_are_never_null()
     {
         using (Assert.EnterMultipleScope())
