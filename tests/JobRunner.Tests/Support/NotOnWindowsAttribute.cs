@@ -17,7 +17,9 @@ internal sealed class NotOnWindowsAttribute : Attribute, ITestAction
     private static readonly (string Name, string Reason)[] Skipped =
     [
         ("ConsoleHostTests", Scripts),
+        ("DisposalTests.Starts_that_race_with_it_are_refused_or_stopped", Many),
         ("ExhaustionTests", "It lowers the limit on descriptors, which POSIX systems have."),
+        ("ManagerTests.A_status_tells_the_jobs_story", Scripts),
         ("ManagerTests.What_is_finished_can_be_removed_at_once", Many),
         ("ManagerTests.Whoever_sees_the_output_end_sees_a_finished_job", Many),
         ("OlderKernelTests", "It is about Linux' kernel."),
