@@ -13,7 +13,7 @@ internal sealed class NotOnWindowsAttribute : Attribute, ITestAction
     private const string Descriptors = "It looks for descriptors in /proc.";
     private const string Many = "It starts hundreds or thousands of processes, each half a second under Wine.";
 
-    private const string Exceptions = "It throws in a test's own thread, after which the .NET runtime stands still under Wine 8.";
+    private const string Exceptions = "It throws through native frames, of which Wine 8 keeps a handler that is no longer there; the next exception ends the thread.";
 
     // A fixture, or a test of it.
     private static readonly (string Name, string Reason)[] Skipped =
