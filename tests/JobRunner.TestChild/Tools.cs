@@ -31,7 +31,8 @@ public static partial class Tools
         {
             await using var input = Console.OpenStandardInput();
             var bytes = new byte[int.Parse(arguments[1], CultureInfo.InvariantCulture)];
-            await output.WriteAsync(bytes.AsMemory(0, await input.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false)));
+            var count = arguments is [_, _, "/dev/zero"] ? bytes.Length : await input.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false);
+            await output.WriteAsync(bytes.AsMemory(0, count));
             return 0;
         },
         ["touch"] = (arguments, _) =>

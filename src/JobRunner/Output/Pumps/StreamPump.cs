@@ -1,6 +1,6 @@
 namespace JobRunner.Output.Pumps;
 
-/// <summary>Reads by .NET's asynchronous reads, on any system.</summary>
+/// <summary>Reads by .NET's asynchronous reads, on any system; where they would be none, on threads of its own.</summary>
 internal static class StreamPump
 {
     private const int BufferSize = 4096;
@@ -21,19 +21,30 @@ internal static class StreamPump
         {
             await using (pipe.ConfigureAwait(false))
             {
+                var buffer = new byte[BufferSize];
+                if (OperatingSystem.IsWindows() && PipeThread.IsFor(pipe))
+                {
+                    await PipeThread.RunAsync(pipe, $"JobRunner {source}", buffer, Append, cut).ConfigureAwait(false);
+                    return null;
+                }
+
                 // A job that writes fast must not keep the thread that has started it.
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-                var buffer = new byte[BufferSize];
                 int count;
                 while ((count = await pipe.ReadAsync(buffer, cut).ConfigureAwait(false)) > 0)
+                {
+                    Append(count);
+                }
+
+                return null;
+
+                void Append(int count)
                 {
                     lock (gate)
                     {
                         log.Append(source, time.GetUtcNow(), buffer.AsSpan(0, count));
                     }
                 }
-
-                return null;
             }
         }
         catch (OperationCanceledException) when (cut.IsCancellationRequested)
