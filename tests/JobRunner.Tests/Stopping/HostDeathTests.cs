@@ -90,8 +90,9 @@ public sealed class HostDeathTests(ProcessIsolation isolation)
         var before = Leftovers.Find().Count();
         var clock = Stopwatch.StartNew();
         host.Kill();
-        await Waiting.Until("nothing is left", () => !Leftovers.Find().Any());
+        await Waiting.Until("nothing is left of the jobs", () => !Leftovers.FindOfJobs().Any());
         Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)), $"for {before} processes");
+        await Waiting.Until("the watchdog has seen enough", () => !Leftovers.Find().Any());
     }
 
     private async Task<Process> StartHost(int count, bool killJobs = true)

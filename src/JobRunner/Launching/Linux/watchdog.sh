@@ -19,14 +19,20 @@ while read -r job group; do
   [ "$group" = 0 ] || kill -s KILL -- "-$group"
 done <&3
 
-# What left its group bears its job's id in its environment. More than one look, because it may fork meanwhile.
+# What left its group bears its job's id in its environment. More than one look, because it may fork meanwhile; and again a little later, because a
+# process that was just being started when the host died shows its environment only when it executes its program.
 look=0
-while [ -n "$jobs" ] && [ "$look" -lt 200 ]; do
+empty=0
+while [ -n "$jobs" ] && [ "$look" -lt 200 ] && [ "$empty" -lt 5 ]; do
   found=$(printf '%s' "$jobs" | grep -lasFf - /proc/[0-9]*/environ)
-  [ -n "$found" ] || break
+  if [ -z "$found" ]; then
+    empty=$((empty + 1))
+    sleep 0.3
+  fi
   for file in $found; do
     pid=${file#/proc/}
     kill -s KILL -- "${pid%/environ}"
+    empty=0
   done
   look=$((look + 1))
 done

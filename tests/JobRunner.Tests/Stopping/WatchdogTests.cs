@@ -1,0 +1,29 @@
+using System.Runtime.Versioning;
+using JobRunner.Stopping;
+using JobRunner.Tests.Support;
+using JobRunner.Values;
+using NUnit.Framework;
+
+namespace JobRunner.Tests.Stopping;
+
+/// <summary>The watchdog's script by itself, of a host that is dead already.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class WatchdogTests() : JobsTests(ProcessIsolation.Auto)
+{
+    [Test]
+    public async Task A_process_that_was_being_started_when_the_host_died_is_killed_too()
+    {
+        using var folder = new TemporaryFolder();
+        var (roster, lost) = (Path.Combine(folder.Path, "roster"), Guid.NewGuid());
+        await File.WriteAllTextAsync(roster, $"{lost} 0\n");
+        var script = await File.ReadAllTextAsync(Repository.PathOf("src/JobRunner/Launching/Linux/watchdog.sh"));
+
+        // Its standard input is at its end from the beginning, as if the host had died.
+        var watchdog = await Jobs.StartAsync("sh", "-c", "exec sh -c \"$1\" jobrunner-watchdog '' 3<\"$0\"", roster, script);
+        var processId = (await Jobs.QueryAsync(watchdog)).ProcessId;
+        await Waiting.Until("its first look is over", () => ProcessTable.Read().MembersOf(new JobProcesses(watchdog, leader: null)).Any(process => process.Id != processId && process.Name == "sleep"));
+        using var late = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sleep", "100") { Environment = { [JobMarkers.JobsVariable] = $"{lost}" } })!;
+        await late.WaitForExitAsync().Within("who came late is killed");
+        Assert.That(await WaitFor(watchdog), Has.Property("ExitCode").Zero);
+    }
+}
