@@ -20,7 +20,10 @@ public sealed class CommandLineShellTests
         var (file, keyFile) = server.Certificates.Write(server.Certificates.Client("alice"));
         await using var shell = await DocumentShell.StartAsync(Page, folder.Path, environment: new Dictionary<string, string?>
         {
-            ["JOBCTL_URL"] = $"{server.Address}", ["JOBCTL_CERT"] = file, ["JOBCTL_KEY"] = keyFile, ["JOBCTL_CACERT"] = server.Certificates.AuthorityFile,
+            ["JOBCTL_URL"] = $"{server.Address}",
+            ["JOBCTL_CERT"] = file,
+            ["JOBCTL_KEY"] = keyFile,
+            ["JOBCTL_CACERT"] = server.Certificates.AuthorityFile,
         });
 
         Assert.That(await shell.RunNext("echo some words"), Is.EqualTo("SOME WORDS\n"));

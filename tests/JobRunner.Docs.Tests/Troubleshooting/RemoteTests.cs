@@ -87,7 +87,9 @@ public sealed partial class RemoteTests
     {
         Environment = new Dictionary<string, string?>
         {
-            ["JOBCTL_URL"] = $"{_server.Address}", ["JOBCTL_CERT"] = CertificateOf("alice"), ["JOBCTL_CACERT"] = _server.Certificates.AuthorityFile,
+            ["JOBCTL_URL"] = $"{_server.Address}",
+            ["JOBCTL_CERT"] = CertificateOf("alice"),
+            ["JOBCTL_CACERT"] = _server.Certificates.AuthorityFile,
         },
     };
 

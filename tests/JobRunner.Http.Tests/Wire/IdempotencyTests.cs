@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using JobRunner.Http.Tests.Support;
 using JobRunner.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
 namespace JobRunner.Http.Tests.Wire;
