@@ -15,8 +15,6 @@ internal sealed class ClientCertificateHandler(IOptionsMonitor<AuthenticationSch
 {
     public new const string Scheme = "JobRunner.ClientCertificate";
 
-    public const string SerialClaim = ClaimTypes.SerialNumber;
-
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var certificate = Context.Connection.ClientCertificate;
@@ -31,11 +29,11 @@ internal sealed class ClientCertificateHandler(IOptionsMonitor<AuthenticationSch
             return Task.FromResult(AuthenticateResult.Fail("The certificate has expired or is refused by now."));
         }
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name), new Claim(SerialClaim, certificate.SerialNumber)], Scheme);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name), new Claim(ClaimTypes.SerialNumber, certificate.SerialNumber)], Scheme);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme)));
     }
 
-    // Only where the host let a connection through without a certificate.
+    // Of a connection that another endpoint let in, or whose certificate is no longer good.
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         audit.Refused(Context, StatusCodes.Status401Unauthorized, "certificate");
