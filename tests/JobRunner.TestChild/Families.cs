@@ -20,6 +20,15 @@ internal static class Families
         return 0;
     }
 
+    /// <summary>As <see cref="LeaveAsync"/>, but the oldest returns at the end of its input.</summary>
+    public static async Task<int> LeaveWhenToldAsync(int generations)
+    {
+        Start("leave", $"{generations - 1}").Dispose();
+        await using var input = Console.OpenStandardInput();
+        await input.CopyToAsync(Stream.Null);
+        return 0;
+    }
+
     /// <summary>As <see cref="LeaveAsync"/>, and each waits for the next one.</summary>
     public static async Task<int> KeepAsync(int generations)
     {

@@ -69,6 +69,9 @@ public static class Program
             case ["leave", var generations]:
                 return await Families.LeaveAsync(int.Parse(generations));
 
+            case ["leave-when-told", var generations]:
+                return await Families.LeaveWhenToldAsync(int.Parse(generations));
+
             case ["keep", var generations]:
                 return await Families.KeepAsync(int.Parse(generations));
 
@@ -78,7 +81,7 @@ public static class Program
             default:
                 error.Write(Encoding.UTF8.GetBytes(
                     "usage: arguments … | environment | bytes SEED COUNT | bytes-to-both SEED COUNT | idle-followers COUNT SECONDS | out-of-descriptors ISOLATION | "
-                    + "host COUNT ISOLATION KILL-JOBS SCRIPT… | polite | stubborn | exit CODE | leave GENERATIONS | keep GENERATIONS | host-of-families COUNT\n"));
+                    + "host COUNT ISOLATION KILL-JOBS SCRIPT… | polite | stubborn | exit CODE | leave GENERATIONS | leave-when-told GENERATIONS | keep GENERATIONS | host-of-families COUNT\n"));
                 return 64;
         }
     }

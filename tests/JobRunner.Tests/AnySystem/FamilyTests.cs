@@ -12,18 +12,18 @@ public sealed class FamilyTests(ProcessIsolation isolation) : JobsTests(isolatio
     [Test]
     public async Task A_grandchild_that_holds_the_pipe_hangs_nobody_and_ends_with_the_job()
     {
-        // Long enough for the grandchild to say who it is.
-        await using var jobs = NewManager(options => options.OutputDrainPeriod = TimeSpan.FromSeconds(5));
-        var clock = Stopwatch.StartNew();
-        var job = await jobs.StartAsync(Child("leave", "2"));
+        await using var jobs = NewManager(options => options.OutputDrainPeriod = TimeSpan.FromSeconds(1));
+        var job = await jobs.StartAsync(Child("leave-when-told", "2") with { KeepInputOpen = true });
         await WaitForOutput(jobs, job, "left");
+        var clock = Stopwatch.StartNew();
+        await jobs.CloseInputAsync(job);
         var status = await jobs.WaitAsync(job).Within("the job has finished");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(clock.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(4.98)));
+            Assert.That(clock.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(0.98)));
             Assert.That(status, Has.Property("Outcome").EqualTo(JobOutcome.Exited).And.Property("ExitCode").Zero);
             Assert.That(status, Has.Property("OutputComplete").False);
-            Assert.That(status.Error, Does.Contain("drain period (5 s)"));
+            Assert.That(status.Error, Does.Contain("drain period (1 s)"));
             Assert.That(IsAlive(await IdIn(jobs, job)), Is.False);
             Assert.That(Leftovers.FindOfJobs(), Is.Empty);
         }
