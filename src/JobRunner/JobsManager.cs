@@ -1,9 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using JobRunner.Jobs;
 using JobRunner.Launching;
 using JobRunner.Output;
-using JobRunner.Output.Spooling;
 using JobRunner.Specs;
 using JobRunner.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -14,10 +12,9 @@ namespace JobRunner;
 /// <summary>Runs jobs in this process. Disposing it stops them all.</summary>
 public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
 {
-    private readonly JobServices _services;
-    private readonly OutputLimits _outputLimits;
     private readonly JobTable _jobs;
-    private readonly StartGate _starts = new();
+    private readonly JobAdmission _admission;
+    private readonly JobStarter _starter;
     private readonly Lazy<Task> _disposal;
 
     /// <summary>Makes a manager.</summary>
@@ -36,9 +33,8 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         var launcher = ProcessLauncher.Create(checkedOptions);
         var hostWatch = checkedOptions.KillJobsWhenHostDies ? HostWatch.TryCreate(launcher.Cgroups, log.Unwatched) : null;
         _jobs = new JobTable(checkedOptions, time, log);
-        _services = new JobServices(checkedOptions, new JobStarter(launcher, hostWatch), _jobs, time, log, LetStart);
-        _outputLimits = new OutputLimits(
-            checkedOptions.OutputMemoryPerJob, checkedOptions.MaxOutputPerJob, checkedOptions.SpoolDirectory, new SpoolBudget(checkedOptions.MaxSpooledOutput));
+        _starter = new JobStarter(launcher, hostWatch);
+        _admission = new JobAdmission(checkedOptions, _starter, _jobs, time, log);
         _disposal = new Lazy<Task>(StopAllAsync);
         log.Launcher(launcher.Name, isWatched: hostWatch is not null || launcher.AreJobsKilledWithHost);
     }
@@ -47,18 +43,22 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     public async Task<Guid> StartAsync(JobSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return (await StartAsync(spec, isRead: false, cancellationToken).ConfigureAwait(false)).Id;
+        return (await _admission.StartAsync(spec, isRead: false, cancellationToken).ConfigureAwait(false)).Id;
     }
 
     /// <inheritdoc/>
     public ValueTask<JobStatus> QueryAsync(Guid jobId, CancellationToken cancellationToken = default)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<JobStatus>(cancellationToken);
+        }
+
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
             return ValueTask.FromResult(Get(jobId).Status);
         }
-        catch (Exception e) when (e is JobNotFoundException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (e is JobNotFoundException or ObjectDisposedException)
         {
             return ValueTask.FromException<JobStatus>(e);
         }
@@ -92,14 +92,18 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     /// <inheritdoc/>
     public Task RemoveAsync(Guid jobId, CancellationToken cancellationToken = default)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellationToken);
+        }
+
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            ObjectDisposedException.ThrowIf(_starts.IsClosed, this);
+            ObjectDisposedException.ThrowIf(_admission.IsClosed, this);
             _jobs.Remove(jobId);
             return Task.CompletedTask;
         }
-        catch (Exception e) when (e is JobRunnerException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (e is JobRunnerException or ObjectDisposedException)
         {
             return Task.FromException(e);
         }
@@ -109,7 +113,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     public async IAsyncEnumerable<JobStatus> ListAsync(
         JobFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_starts.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_admission.IsClosed, this);
         foreach (var job in _jobs.InOrder)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -128,7 +132,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         JobFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(_starts.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_admission.IsClosed, this);
         var watcher = _jobs.Watch(filter);
         try
         {
@@ -180,109 +184,8 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     /// <summary>Starts a job of which the caller gets the end and all output, even if it is forgotten before the caller looks.</summary>
     internal async Task<(Guid JobId, Task<JobStatus> End, OutputReading Output)> StartReadAsync(JobSpec spec, CancellationToken cancellationToken)
     {
-        var job = await StartAsync(spec, isRead: true, cancellationToken).ConfigureAwait(false);
+        var job = await _admission.StartAsync(spec, isRead: true, cancellationToken).ConfigureAwait(false);
         return (job.Id, job.Finished, new OutputReading(() => job.Output, OutputReadOptions.Default, isPassing: true, cancellationToken));
-    }
-
-    /// <param name="spec">What to run.</param>
-    /// <param name="isRead">Whether the job's output has a reader from the beginning.</param>
-    /// <param name="cancellationToken">Heeded until the start begins.</param>
-    private async Task<Job> StartAsync(JobSpec spec, bool isRead, CancellationToken cancellationToken)
-    {
-        JobSpecRules.Check(spec);
-        cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(!_starts.TryEnter(), this);
-        JobSpan? span = null;
-        var jobId = Guid.NewGuid();
-        try
-        {
-            span = JobSpan.Start(jobId, spec.Command);
-            _services.Log.Requested(jobId, spec);
-            var resolved = ResolvedSpec.For(spec, jobId, span.Variables);
-            var job = new Job(spec, resolved, span, new OutputLog(_outputLimits), _services);
-            if (isRead)
-            {
-                job.Output.TryAddReader();
-            }
-
-            await StartOrQueueAsync(job, resolved, cancellationToken).ConfigureAwait(false);
-            return job;
-        }
-        catch (Exception e)
-        {
-            span?.Refused(e);
-            _services.Log.Refused(jobId, e);
-            throw;
-        }
-        finally
-        {
-            _starts.Leave();
-        }
-    }
-
-    private async ValueTask StartOrQueueAsync(Job job, ResolvedSpec resolved, CancellationToken cancellationToken)
-    {
-        if (!_jobs.TryAdmit(job))
-        {
-            // A start that can be tried at once needs no such checks.
-            _services.Starter.Check(resolved);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!_jobs.Admit(job))
-            {
-                _services.Log.Queued(job.Id);
-                return;
-            }
-        }
-
-        try
-        {
-            await job.TryStartAsync(hasWaited: false).ConfigureAwait(false);
-        }
-        catch
-        {
-            var departure = _jobs.Leave(job);
-            LetStart(departure.Next);
-            _jobs.CleanUp(departure);
-            throw;
-        }
-
-        _jobs.List(job);
-        job.Run();
-    }
-
-    // Not in the context of whoever made room for it.
-    private void LetStart(Job? next)
-    {
-        if (next is not null)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Manager.StartQueuedAsync(state.Next), (Manager: this, Next: next), preferLocal: false);
-        }
-    }
-
-    /// <summary>Starts a job whose turn it is. When the manager is being disposed, it stays queued, to be stopped.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It is the job's outcome.")]
-    private async Task StartQueuedAsync(Job job)
-    {
-        if (!_starts.TryEnter())
-        {
-            return;
-        }
-
-        try
-        {
-            if (await job.TryStartAsync(hasWaited: true).ConfigureAwait(false))
-            {
-                job.Run();
-            }
-        }
-        catch (Exception e)
-        {
-            job.FailToStart(e);
-        }
-        finally
-        {
-            _starts.Leave();
-        }
     }
 
     private OutputReading Read(Guid jobId, OutputReadOptions? options, bool isPassing, CancellationToken cancellationToken)
@@ -301,14 +204,14 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
 
     private Job Get(Guid jobId)
     {
-        ObjectDisposedException.ThrowIf(_starts.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_admission.IsClosed, this);
         return _jobs.Get(jobId);
     }
 
     // On the pool from the first step, so that Dispose may block on it wherever it is called.
     private Task StopAllAsync() => Task.Run(async () =>
     {
-        await _starts.CloseAsync().ConfigureAwait(false);
+        await _admission.CloseAsync().ConfigureAwait(false);
         var jobs = _jobs.InOrder;
         foreach (var job in jobs)
         {
@@ -317,6 +220,6 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
 
         await Task.WhenAll(jobs.Select(job => job.Finished)).ConfigureAwait(false);
         _jobs.Dispose();
-        await _services.Starter.DisposeAsync().ConfigureAwait(false);
+        await _starter.DisposeAsync().ConfigureAwait(false);
     });
 }

@@ -55,14 +55,14 @@ public static class JobsManagerExtensions
             return new JobResult
             {
                 Status = await end.ConfigureAwait(false),
-                StandardOutput = output.Finish(),
-                StandardError = error.Finish(),
+                StandardOutput = output.ToString(),
+                StandardError = error.ToString(),
                 Truncated = output.IsTruncated || error.IsTruncated,
             };
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch
         {
-            // Whatever comes of it, if only that the job is stopped or gone already: the caller is told of the cancelling.
+            // Nobody else knows the job. Whatever comes of it, if only that it is stopped or gone already: the caller is told why the run failed.
             await ((Task)jobs.StopAsync(jobId, cancellationToken: CancellationToken.None))
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
@@ -117,8 +117,7 @@ public static class JobsManagerExtensions
         var output = new TextCollector(encoding ?? Encoding.UTF8, text);
         var error = new TextCollector(encoding ?? Encoding.UTF8, text);
         await CollectAsync(jobs.ReadPassing(jobId, options, cancellationToken), output, error).ConfigureAwait(false);
-        output.Finish();
-        return error.Finish();
+        return text.ToString();
     }
 
     /// <summary>
@@ -191,7 +190,17 @@ public static class JobsManagerExtensions
     {
         await foreach (var chunk in chunks.ConfigureAwait(false))
         {
-            (chunk.Source == OutputSource.StandardOutput ? output : error).Add(chunk.Data.Span, isAfterGap: chunk.Skipped > 0);
+            if (chunk.Skipped > 0)
+            {
+                // Bytes of either stream.
+                output.AddGap();
+                error.AddGap();
+            }
+
+            (chunk.Source == OutputSource.StandardOutput ? output : error).Add(chunk.Data.Span);
         }
+
+        output.Flush();
+        error.Flush();
     }
 }

@@ -21,7 +21,7 @@ public enum ProcessIsolation
     /// <summary>
     /// As <see cref="Session"/>, and each job is in a cgroup of its own before its program's first instruction, which nothing that it starts can
     /// leave: also what leaves the session, is re-parented, hides the marker in its environment and closes its streams ends with the job. A start costs about
-    /// a millisecond more, at times ten. Linux 5.14 or later, where the host may make cgroups (version 2) beside itself.
+    /// two milliseconds more, at times 15. Linux 5.14 or later, where the host may make cgroups (version 2) beside itself.
     /// </summary>
     Cgroup,
 }

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace JobRunner.Interop;
 
 /// <summary>
-/// The calls into Windows that .NET has no API for: here those on job objects, beside it those on consoles. After one that says false or 0,
+/// The calls into Windows that .NET has no API for: here those on job objects, beside it the others by their subject. After one that says false or 0,
 /// <see cref="Marshal.GetLastPInvokeError"/> tells why.
 /// </summary>
 [SupportedOSPlatform("windows")]

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace JobRunner.Interop;
 
 /// <summary>
-/// The calls into the C library that .NET has no API for: here those on files, beside it those on FIFOs and on processes. Signatures are POSIX's or, where
+/// The calls into the C library that .NET has no API for: here those on files, beside it the others by their subject. Signatures are POSIX's or, where
 /// said, Linux'; numbers are those of Linux on x64 and arm64, which share them unless said.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
@@ -114,7 +114,7 @@ internal static partial class LibC
     /// <summary>Gives a part of a file back to the disk; fallocate(2). False if it can't be done.</summary>
     public static bool TryPunchHole(SafeFileHandle file, long offset, long count) => Allocate(file, PunchHole, offset, count) == 0;
 
-    /// <summary>Where a symbolic link points; readlink(2). Null if there is none to be read, or it is longer than the buffer.</summary>
+    /// <summary>Where a symbolic link points; readlink(2). Empty if there is none to be read, or it is longer than the buffer.</summary>
     public static ReadOnlySpan<byte> ReadLink(string path, Span<byte> buffer) =>
         ReadLink(path, ref MemoryMarshal.GetReference(buffer), buffer.Length) is var length and > 0 && length < buffer.Length
             ? buffer[..(int)length]

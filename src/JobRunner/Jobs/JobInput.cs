@@ -37,9 +37,10 @@ internal sealed class JobInput(Guid jobId, bool isOpen) : IDisposable
 
             await _pipe!.WriteAsync(data, either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e)
         {
-            throw Closed(state());
+            // What was heeded was a token of this method's own.
+            throw cancellationToken.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancellationToken) : Closed(state());
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -69,8 +70,13 @@ internal sealed class JobInput(Guid jobId, bool isOpen) : IDisposable
         {
             await _turn.WaitAsync(either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e)
         {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(e.Message, e, cancellationToken);
+            }
+
             return; // The job has finished.
         }
 

@@ -69,8 +69,8 @@ internal sealed record JobLifecycle
     }
 
     /// <summary>
-    /// Running → Stopping, or Queued → Finished, without ever having been started. A start that has begun is noted, where the job is stopping or has finished, a
-    /// further request changes nothing. A process that has exited already keeps that as its reason.
+    /// Running → Stopping, or Queued → Finished, without ever having been started. While its start is under way the request is only noted. Where the job is
+    /// stopping or has finished, a further one changes nothing. A process that has exited already keeps that as its reason.
     /// </summary>
     public JobLifecycle RequestStop(EndReason reason, DateTimeOffset now) => State switch
     {

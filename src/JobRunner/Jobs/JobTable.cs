@@ -36,6 +36,7 @@ internal sealed class JobTable : IDisposable
     /// <summary>All jobs, in order of creation.</summary>
     public IReadOnlyList<Job> InOrder => [.. _jobs.Values.OrderBy(job => job.Number)];
 
+    /// <summary>How many watch; for tests.</summary>
     public int WatcherCount
     {
         get

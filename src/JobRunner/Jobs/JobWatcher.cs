@@ -82,7 +82,7 @@ internal sealed class JobWatcher(JobFilter? filter)
             }
 
             return _isOverrun
-                ? throw new WatchOverrunException($"This watcher has not seen how more than {MostForgotten} jobs ended that are forgotten by now. Watch again.")
+                ? throw new WatchOverrunException($"More than {MostForgotten} jobs are forgotten by now whose end this watcher has not seen. Watch again.")
                 : _isComplete;
         }
     }

@@ -109,7 +109,7 @@ internal static class StartFailure
         var end = start.IndexOf((byte)'\n');
         var line = Encoding.UTF8.GetString(end < 0 ? start[2..] : start[2..end]).Trim();
         var space = line.IndexOfAny([' ', '\t']);
-        return space < 0 ? line : line[..space];
+        return line.Length == 0 ? null : space < 0 ? line : line[..space];
     }
 
     /// <returns>Null if it can't be read, which doesn't mean that it can't be executed.</returns>

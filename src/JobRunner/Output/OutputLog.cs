@@ -32,7 +32,7 @@ internal sealed class OutputLog(OutputLimits limits)
     /// <summary>Whether nothing will be appended any more. Look at this before <see cref="Length"/>.</summary>
     public bool IsComplete => _isComplete;
 
-    /// <summary>Whether any reader waits for more.</summary>
+    /// <summary>Whether any reader waits for more; for tests.</summary>
     public bool HasFollowers => _followers.Any;
 
     /// <summary>What is in memory.</summary>

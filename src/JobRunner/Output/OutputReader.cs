@@ -57,7 +57,7 @@ internal sealed class OutputReader(Func<OutputLog> open, OutputReadOptions optio
         catch (Exception e) when (e is JobRunnerException or ObjectDisposedException or OperationCanceledException or IOException)
         {
             Release();
-            return ValueTask.FromException<bool>(e);
+            return e is OperationCanceledException ? ValueTask.FromCanceled<bool>(cancellationToken) : ValueTask.FromException<bool>(e);
         }
     }
 

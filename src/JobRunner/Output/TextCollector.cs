@@ -12,6 +12,8 @@ internal sealed class TextCollector
     private readonly StringBuilder _text;
     private readonly char[] _piece;
     private long _room;
+    private bool _isFull;
+    private bool _hasGap;
 
     public TextCollector(Encoding encoding, int maxBytes)
         : this(encoding, new StringBuilder()) =>
@@ -26,17 +28,14 @@ internal sealed class TextCollector
         _room = long.MaxValue;
     }
 
-    /// <summary>Whether there was more than it was to take.</summary>
-    public bool IsTruncated { get; private set; }
+    /// <summary>Whether there was more: lost, or beyond what it was to take.</summary>
+    public bool IsTruncated => _isFull || _hasGap;
 
-    /// <param name="bytes">What comes next.</param>
-    /// <param name="isAfterGap">Whether something before it is lost.</param>
-    public void Add(ReadOnlySpan<byte> bytes, bool isAfterGap)
+    public void Add(ReadOnlySpan<byte> bytes)
     {
-        IsTruncated |= isAfterGap;
         if (bytes.Length > _room)
         {
-            IsTruncated = true;
+            _isFull = true;
             bytes = bytes[..(int)_room];
         }
 
@@ -47,16 +46,24 @@ internal sealed class TextCollector
         }
     }
 
-    /// <summary>Gives the text. Half a character at the end is replaced, unless it was cut off here.</summary>
-    public string Finish()
+    /// <summary>Something is lost here: what comes next doesn't complete a character from before.</summary>
+    public void AddGap()
     {
-        if (!IsTruncated)
+        _hasGap = true;
+        Flush();
+    }
+
+    /// <summary>Replaces half a character at the end, unless it was cut off here.</summary>
+    public void Flush()
+    {
+        if (!_isFull)
         {
             Decode([], flush: true);
         }
-
-        return _text.ToString();
     }
+
+    /// <summary>Gives the text so far.</summary>
+    public override string ToString() => _text.ToString();
 
     private void Decode(ReadOnlySpan<byte> bytes, bool flush) =>
         _text.Append(_piece, 0, _decoder.GetChars(bytes, _piece, flush));

@@ -8,8 +8,7 @@ namespace JobRunner.Specs;
 /// <summary>What makes a spec well-formed, whatever the machine.</summary>
 internal static class JobSpecRules
 {
-
-    // A page; a thousandth of the kernel's period for cpu.max; PID_MAX_LIMIT; the standard streams.
+    // A page; a hundredth of the kernel's period for cpu.max; PID_MAX_LIMIT; the standard streams.
     private const long LeastMemory = 4096;
     private const double LeastCpu = 0.01;
     private const double MostCpu = 100_000;

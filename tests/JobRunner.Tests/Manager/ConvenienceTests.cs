@@ -51,6 +51,14 @@ public sealed class ConvenienceTests(ProcessIsolation isolation) : JobsTests(iso
     }
 
     [Test]
+    public async Task A_run_that_fails_leaves_no_job_that_nobody_knows()
+    {
+        var failing = UnreadableOutput.Of(Jobs);
+        await Assert.ThatAsync(() => failing.RunAsync(new JobSpec("sleep", "100")).Within("the run ends"), Throws.TypeOf<IOException>());
+        Assert.That(await Jobs.ListAsync().SingleAsync(), Has.Property("Outcome").EqualTo(JobOutcome.Stopped));
+    }
+
+    [Test]
     public Task A_negative_maximum_is_refused() =>
         Assert.ThatAsync(async () => await Jobs.RunAsync(new JobSpec("true"), -1), Throws.TypeOf<ArgumentOutOfRangeException>());
 

@@ -55,6 +55,35 @@ public sealed class ManagerTests(ProcessIsolation isolation) : JobsTests(isolati
     }
 
     [Test]
+    public async Task A_cancelled_call_is_cancelled_and_has_not_failed()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var token = cancellation.Token;
+        var job = await Jobs.StartAsync(Shell("echo hello; exec sleep 100") with { KeepInputOpen = true });
+        await WaitForOutput(job, "hello");
+        await using var reader = Jobs.ReadOutputAsync(job, cancellationToken: token).GetAsyncEnumerator(CancellationToken.None);
+        var write = Jobs.WriteInputAsync(job, new byte[1_000_000], token);
+        var close = Jobs.CloseInputAsync(job, token);
+        await cancellation.CancelAsync();
+        Task[] calls =
+        [
+            reader.MoveNextAsync().AsTask(),
+            write,
+            close,
+            Jobs.QueryAsync(job, token).AsTask(),
+            Jobs.WaitAsync(job, token),
+            Jobs.SignalAsync(job, JobSignal.SIGCONT, token),
+            Jobs.RemoveAsync(job, token),
+            Jobs.StartAsync(new JobSpec("true"), token),
+        ];
+        foreach (var call in calls)
+        {
+            var e = await Assert.CatchAsync<OperationCanceledException>(() => call.Within("it ends"), $"call {Array.IndexOf(calls, call)}");
+            Assert.That((call.IsCanceled, e!.CancellationToken), Is.EqualTo((true, token)), $"call {Array.IndexOf(calls, call)}");
+        }
+    }
+
+    [Test]
     public async Task An_unknown_id_is_not_found()
     {
         var id = Guid.NewGuid();

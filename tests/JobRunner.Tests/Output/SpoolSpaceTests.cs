@@ -57,6 +57,31 @@ public sealed class SpoolSpaceTests
     }
 
     [Test]
+    public void Gives_back_what_it_took_and_no_more_when_others_take_all_that_it_lets_go_of()
+    {
+        const long max = 1_000_000;
+        var random = new Random(1);
+        using var folder = new MemoryFolder();
+        var budget = new SpoolBudget(max);
+        long others = 0;
+        var log = new OutputLog(new OutputLimits(64 * 1024, MaxBytes: null, folder.Path, budget));
+        for (var i = 0; i < 10_000; i++)
+        {
+            log.Append(OutputSource.StandardOutput, DateTimeOffset.UnixEpoch, new byte[random.Next(1, 2_000)]);
+            Assert.That(budget.Used, Is.InRange(others, max));
+            for (; log.Length > 500_000 && budget.TryTake(1); others++)
+            {
+                // One byte at a time: all there is.
+            }
+        }
+
+        log.Complete();
+        Assert.That(others, Is.EqualTo(max), "it had to let go of everything");
+        log.Abandon();
+        Assert.That(budget.Used, Is.EqualTo(others));
+    }
+
+    [Test]
     public async Task Is_all_of_it_where_all_is_kept()
     {
         using var folder = new MemoryFolder();

@@ -9,6 +9,25 @@ public sealed class TailTests
 {
     private static readonly OutputSources[] Selections = [OutputSources.StandardOutput, OutputSources.StandardError, OutputSources.All];
 
+    [Test]
+    [Platform("Linux")]
+    public void Read_each_block_of_records_once()
+    {
+        var log = new OutputLog(new OutputLimits(4 * 1024, MaxBytes: null, Path.GetTempPath(), new SpoolBudget(null)));
+        for (var i = 0; i < 100_000; i++)
+        {
+            log.Append((OutputSource)(i % 2), DateTimeOffset.UnixEpoch, "x"u8);
+        }
+
+        log.Complete();
+        var before = ReadBytes();
+        new TailSearch(log, log.Length, OutputSources.StandardError, CancellationToken.None).LastBytes(long.MaxValue);
+        Assert.That(ReadBytes() - before, Is.LessThan(10_000_000), "for 1.6 MB of records");
+        log.Abandon();
+
+        static long ReadBytes() => long.Parse(File.ReadLines("/proc/self/io").First().Split(' ')[1]);
+    }
+
     [TestCase(4 * 1024, 40, 6_000, 5, Description = "many records, short lines")]
     [TestCase(4 * 1024, 9, 6_000, 4_000, Description = "many records, long lines")]
     [TestCase(1024 * 1024, 300_000, 16, 100_000, Description = "few records, lines of more than a piece")]

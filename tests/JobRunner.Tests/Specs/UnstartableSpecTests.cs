@@ -51,6 +51,13 @@ public sealed class UnstartableSpecTests(ProcessIsolation isolation) : JobsTests
     }
 
     [Test]
+    public Task A_script_that_names_no_interpreter()
+    {
+        var file = Write("script", "#!\n", Executable);
+        return IsRefused(new(file), file, "neither");
+    }
+
+    [Test]
     public Task Neither_program_nor_script()
     {
         var file = Write("text", "hello\n", Executable);

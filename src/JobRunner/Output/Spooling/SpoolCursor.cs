@@ -59,7 +59,9 @@ internal sealed class SpoolCursor(Spool spool)
         if (!Covers(offset, count))
         {
             var last = _count > 0 && offset < _block[0].Offset && _first > 0 ? _first - 1 : spool.FindRecord(offset);
-            Load(Math.Max(spool.FirstRecord, last + 1 - BlockSize), count);
+
+            // With the one behind it, which says where it ends.
+            Load(Math.Max(spool.FirstRecord, last + 2 - BlockSize), count);
         }
 
         return TryFind(offset, out record, out end);

@@ -4,7 +4,7 @@ using JobRunner.Interop;
 
 namespace JobRunner.Launching.Linux.Cgroups;
 
-/// <summary>The cgroup of a manager, in which each of its jobs has one. It is made with the first and goes with the manager.</summary>
+/// <summary>The cgroup of a manager, in which each of its jobs has one. It is made when it is first needed and goes with the manager.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class CgroupFolder : IDisposable
 {
@@ -54,7 +54,7 @@ internal sealed class CgroupFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"the host may not make a cgroup beside its own: {e.Message}";
+            return $"the host may not make a cgroup in '{_parent}': {e.Message}";
         }
     }
 
