@@ -43,8 +43,8 @@ public interface IJobsManager
     /// </summary>
     /// <param name="jobId">The job.</param>
     /// <param name="gracePeriod">
-    /// From zero (kill at once) to about 49 days; null: <see cref="JobsManagerOptions.DefaultGracePeriod"/>. Of several stops
-    /// the earliest deadline counts, and all get the same answer.
+    /// From zero (kill at once) to about 49 days; null: the job's own, <see cref="JobSpec.GracePeriod"/>, else
+    /// <see cref="JobsManagerOptions.DefaultGracePeriod"/>. Of several stops the earliest deadline counts, and all get the same answer.
     /// </param>
     /// <param name="cancellationToken">Cancels the wait. The job is stopped all the same.</param>
     /// <exception cref="ArgumentOutOfRangeException">The grace period is negative, infinite or beyond its range.</exception>

@@ -38,7 +38,7 @@ public static class JobsManagerExtensions
     /// How many bytes of each stream to give, from its beginning: 0 or more, 16 MiB by default. If the job writes more,
     /// <see cref="JobResult.Truncated"/> says so.
     /// </param>
-    /// <param name="cancellationToken">Stops the job, with the manager's grace period.</param>
+    /// <param name="cancellationToken">Stops the job, with its own grace period or else the manager's.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBytes"/> is negative.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, and the job has been stopped.</exception>
     public static async Task<JobResult> RunAsync(

@@ -17,7 +17,7 @@ public sealed class JobsManagerOptions
     /// <value>1000 by default; from 0. Without <see cref="MaxConcurrentJobs"/> it means nothing.</value>
     public int MaxQueuedJobs { get; set; } = 1000;
 
-    /// <summary>How long a job that is asked to end may take before it is killed, where the stop itself doesn't say.</summary>
+    /// <summary>How long a job that is asked to end may take before it is killed, where neither the stop nor the job's spec says.</summary>
     /// <value>10 seconds by default; from zero (kill at once) to about 49 days.</value>
     public TimeSpan DefaultGracePeriod { get; set; } = TimeSpan.FromSeconds(10);
 
