@@ -59,6 +59,7 @@ public interface IJobsManager
     /// <exception cref="InvalidJobStateException">The job has finished, or is queued.</exception>
     /// <exception cref="PlatformNotSupportedException">
     /// The system knows no such signal. On Windows SIGTERM, SIGINT and SIGQUIT are Ctrl+Break, SIGKILL ends the job, SIGCONT does nothing, and there are no others.
+    /// On systems other than Linux and Windows there are SIGHUP, SIGINT, SIGQUIT, SIGKILL and SIGTERM, to the job's own process.
     /// </exception>
     /// <exception cref="IOException">There was no way to reach the job, which on Windows is so for programs without a console.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
