@@ -66,7 +66,10 @@ public interface IJobsManager
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     Task SignalAsync(Guid jobId, JobSignal signal, CancellationToken cancellationToken = default);
 
-    /// <summary>Forgets a finished job and its output. A reader that is under way still gets everything.</summary>
+    /// <summary>
+    /// Forgets a finished job and its output. A reader that is under way still gets everything, or <see cref="JobNotFoundException"/>: never a short, normal
+    /// end.
+    /// </summary>
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
     /// <exception cref="InvalidJobStateException">The job has not finished.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled; nothing was removed.</exception>
@@ -104,7 +107,8 @@ public interface IJobsManager
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ArgumentException">The options contradict each other; thrown at the call.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; thrown at the call.</exception>
-    /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    /// <exception cref="JobNotFoundException">There is no such job, or it was forgotten before all was read.</exception>
+    /// <exception cref="IOException">What had been spooled can't be read.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     IAsyncEnumerable<OutputChunk> ReadOutputAsync(

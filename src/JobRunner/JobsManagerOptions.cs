@@ -46,7 +46,7 @@ public sealed class JobsManagerOptions
     /// Where output goes that is not kept in memory: to files without a name, which only the host can read and of which nothing is left when it ends. If
     /// the folder is missing or full when it is needed, jobs go on and what is lost is told.
     /// </summary>
-    /// <value>/var/tmp by default on Linux, the temporary folder elsewhere.</value>
+    /// <value>/var/tmp by default on Linux, the temporary folder elsewhere. Not empty.</value>
     public string SpoolDirectory { get; set; } = OperatingSystem.IsLinux() ? "/var/tmp" : Path.GetTempPath();
 
     /// <summary>How many finished jobs are kept, with their output. Then the one that finished first is forgotten.</summary>
