@@ -3,7 +3,8 @@ namespace JobRunner;
 /// <summary>Runs external programs as jobs: start, query, wait, stop, list, read the output.</summary>
 /// <remarks>
 /// All members may be called at any time from any thread. Cancelling a call ends the caller's wait, never the job.
-/// A job is named by the UUID that <see cref="StartAsync"/> returned.
+/// A job is named by the UUID that <see cref="StartAsync"/> returned. Whoever implements it, to substitute or wrap one, need not fear new members: those that
+/// are added later come with default implementations.
 /// </remarks>
 public interface IJobsManager
 {
@@ -14,7 +15,10 @@ public interface IJobsManager
     /// <param name="spec">What to run.</param>
     /// <param name="cancellationToken">Cancelled before the start: there is no job. After it: the id is returned.</param>
     /// <returns>The job's id, a UUID of version 4.</returns>
-    /// <exception cref="ArgumentException">The spec is malformed: an empty command, a NUL, a null element, a bad name.</exception>
+    /// <exception cref="ArgumentException">
+    /// The spec is malformed: an empty command, a NUL, half of a surrogate pair, a null element, a bad or reserved name, a time or a limit out of its range.
+    /// The message says which.
+    /// </exception>
     /// <exception cref="JobStartException">
     /// This machine can't run it: the program is missing, a directory, not executable or lacks its interpreter, the
     /// working directory is missing, or a limit can't be enforced. No job is left behind. What changes while a job is queued makes its outcome

@@ -1,6 +1,7 @@
 namespace JobRunner;
 
 /// <summary>How a job ended: the first reason that was seen.</summary>
+/// <remarks>None is added within a major version: older clients couldn't read it.</remarks>
 public enum JobOutcome
 {
     /// <summary>The process exited by itself, with any exit code.</summary>
