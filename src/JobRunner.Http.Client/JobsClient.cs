@@ -45,7 +45,7 @@ public sealed class JobsClient : IJobsManager, IDisposable, IAsyncDisposable
 
     private JobsAddresses At => _server.Addresses;
 
-    /// <summary>Asks the server what it is, and who this client is to it.</summary>
+    /// <summary>Asks the server what it is, and who this client is to it. The server has to have called <c>MapJobsRoot()</c>.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="JobsAccessDeniedException">The server doesn't know this client's name.</exception>
     /// <exception cref="JobsConnectionException">The server can't be used; the message says why and what to do.</exception>
