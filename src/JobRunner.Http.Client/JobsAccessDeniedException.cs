@@ -1,6 +1,9 @@
 namespace JobRunner.Http.Client;
 
-/// <summary>The server knows who calls, or doesn't, and does not let it do this.</summary>
+/// <summary>
+/// The server does not let this caller do this: it doesn't know it, the permission is missing, one of its rules forbids it, or the caller has as many jobs or
+/// streams as it may.
+/// </summary>
 public sealed class JobsAccessDeniedException : JobRunnerException
 {
     /// <summary>Makes the exception.</summary>
@@ -10,6 +13,9 @@ public sealed class JobsAccessDeniedException : JobRunnerException
         : base(message) =>
         Rule = rule;
 
-    /// <summary>The server's option that forbids it, <c>AllowedCommands</c> say; null: the caller lacks the permission for such calls altogether.</summary>
+    /// <summary>
+    /// The server's option that forbids it, <c>AllowedCommands</c> say; null: the caller lacks the permission for such calls altogether. With
+    /// <c>MaxJobsPerClient</c> or <c>MaxFollowersPerClient</c> it may be tried again when some of the caller's have ended.
+    /// </summary>
     public string? Rule { get; }
 }

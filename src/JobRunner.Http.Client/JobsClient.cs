@@ -45,7 +45,7 @@ public sealed class JobsClient : IJobsManager, IDisposable, IAsyncDisposable
 
     private JobsAddresses At => _server.Addresses;
 
-    /// <summary>Asks the server what it is, and who this client is to it.</summary>
+    /// <summary>Asks the server what it is, and who this client is to it. The server has to have called <c>MapJobsRoot()</c>.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="JobsAccessDeniedException">The server doesn't know this client's name.</exception>
     /// <exception cref="JobsConnectionException">The server can't be used; the message says why and what to do.</exception>
@@ -89,6 +89,7 @@ public sealed class JobsClient : IJobsManager, IDisposable, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>Cancelled before the server has the request, the job may not be stopped.</remarks>
     public async Task<JobStatus> StopAsync(Guid jobId, TimeSpan? gracePeriod = null, CancellationToken cancellationToken = default)
     {
         CallRules.CheckGracePeriod(gracePeriod);
@@ -96,7 +97,10 @@ public sealed class JobsClient : IJobsManager, IDisposable, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>It is not sent again when its answer is lost: a signal may have been sent, and <see cref="JobsConnectionException"/> says that this is not known.</remarks>
+    /// <remarks>
+    /// It is not sent again when its answer is lost: a signal may have been sent, and <see cref="JobsConnectionException"/> says that this is not known. A signal that the server's system
+    /// doesn't know is <see cref="ArgumentException"/> here, and a job that it can't reach <see cref="JobsConnectionException"/>.
+    /// </remarks>
     public async Task SignalAsync(Guid jobId, JobSignal signal, CancellationToken cancellationToken = default)
     {
         CallRules.CheckSignal(signal);
@@ -155,6 +159,7 @@ public sealed class JobsClient : IJobsManager, IDisposable, IAsyncDisposable
     /// <inheritdoc/>
     /// <remarks>
     /// Over broken connections it goes on at the next byte. With <see cref="OutputReadOptions.Follow"/> false, it then goes on to what is there by that time.
+    /// What the server can't read from its spool is <see cref="JobsConnectionException"/> here.
     /// </remarks>
     public IAsyncEnumerable<OutputChunk> ReadOutputAsync(Guid jobId, OutputReadOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -172,7 +177,10 @@ public sealed class JobsClient : IJobsManager, IDisposable, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>It is not sent again when its connection breaks: a part may have been written.</remarks>
+    /// <remarks>
+    /// It is not sent again when its connection breaks: a part may have been written. More at once than the server's <c>MaxInputBytes</c>, where that is below 512 KiB, is
+    /// <see cref="ArgumentException"/>: write smaller pieces.
+    /// </remarks>
     public async Task WriteInputAsync(Guid jobId, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
     {
         _server.CheckAlive();

@@ -9,8 +9,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class JobsClientServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a singleton <see cref="JobsClient"/>, which is <see cref="IJobsManager"/> too unless that is registered already. It is disposed with the service provider; the
-    /// jobs go on. Logging and a <see cref="TimeProvider"/> are used where they are registered.
+    /// Adds a singleton <see cref="JobsClient"/>, which is <see cref="IJobsManager"/> too unless that is registered already: to have both, call <c>AddJobsManager()</c> first. It is
+    /// made, and its options are checked, when it is first asked for; it is disposed with the service provider, and the jobs go on. Logging and a <see cref="TimeProvider"/> are
+    /// used where they are registered.
     /// </summary>
     /// <param name="services">Where to add it.</param>
     /// <param name="configure">Sets options; repeated calls add up, in their order.</param>

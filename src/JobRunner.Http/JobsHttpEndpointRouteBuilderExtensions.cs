@@ -7,6 +7,7 @@ using JobRunner.Http.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -18,11 +19,13 @@ public static class JobsHttpEndpointRouteBuilderExtensions
     private const string DocumentName = "Document";
 
     /// <summary>Maps the jobs. Each route needs its permission, see <see cref="JobsHttpOptions.Clients"/>; who calls is known by a client certificate.</summary>
+    /// <remarks>It asks for the <see cref="IJobsManager"/>, so that one that can't be made fails here.</remarks>
     /// <returns>What applies to all of these routes can be added to it: <c>RequireRateLimiting</c>, more of <c>RequireAuthorization</c>.</returns>
     /// <param name="endpoints">Where to map them.</param>
     /// <param name="pattern">Below which path.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="InvalidOperationException"><c>AddJobsManager()</c> or <c>AddJobsHttp()</c> was not called, or the options make no sense.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddJobsManager()</c> or <c>AddJobsHttp()</c> was not called, or a configured value can't be read; the message names it.</exception>
+    /// <exception cref="OptionsValidationException">The options make no sense; the message names them.</exception>
     public static IEndpointConventionBuilder MapJobsHttp(this IEndpointRouteBuilder endpoints, string pattern = "/jobs")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -43,6 +46,7 @@ public static class JobsHttpEndpointRouteBuilderExtensions
     /// <summary>Maps <c>GET /openapi/v1.json</c>, the OpenAPI document of the whole host, for every client in the table.</summary>
     /// <param name="endpoints">Where to map it.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddJobsManager()</c> or <c>AddJobsHttp()</c> was not called; the message names it.</exception>
     public static IEndpointConventionBuilder MapJobsOpenApi(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -53,6 +57,8 @@ public static class JobsHttpEndpointRouteBuilderExtensions
     /// <summary>Maps <c>GET /</c>: the service's name, who the caller is and what it may, and where to go on.</summary>
     /// <param name="endpoints">Where to map it.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddJobsManager()</c> or <c>AddJobsHttp()</c> was not called, or a configured value can't be read; the message names it.</exception>
+    /// <exception cref="OptionsValidationException">The options make no sense; the message names them.</exception>
     public static IEndpointConventionBuilder MapJobsRoot(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);

@@ -6,33 +6,35 @@ namespace JobRunner.Http;
 /// </summary>
 public sealed class JobsHttpOptions
 {
+#pragma warning disable CA2227 // Options are set.
     /// <summary>
     /// What each client may do, by the CommonName of its certificate: some of <c>start</c>, <c>query</c>, <c>stop</c>, <c>input</c>, <c>output</c> with its own
     /// jobs, and <c>all-jobs</c> to do the same with everybody's. Who isn't here may do nothing.
     /// </summary>
     /// <value>Empty by default.</value>
-    public IDictionary<string, IList<string>> Clients { get; init; } = new Dictionary<string, IList<string>>(StringComparer.Ordinal);
+    public IDictionary<string, IList<string>> Clients { get; set; } = new Dictionary<string, IList<string>>(StringComparer.Ordinal);
 
     /// <summary>The programs that clients may run, by their full paths. A program that runs others, as a shell does, lets clients run these too.</summary>
     /// <value>Empty by default: any.</value>
-    public IList<string> AllowedCommands { get; init; } = [];
+    public IList<string> AllowedCommands { get; set; } = [];
 
     /// <summary>The directories in which clients' jobs may run. A spec that names none gets the first.</summary>
     /// <value>Empty by default: any.</value>
-    public IList<string> AllowedWorkingDirectories { get; init; } = [];
+    public IList<string> AllowedWorkingDirectories { get; set; } = [];
 
     /// <summary>Variables that clients may neither set nor remove; a <c>*</c> at the end stands for any rest. A job that doesn't inherit the host's environment gets them all the same.</summary>
     /// <value>
     /// By default those by which a loader, an interpreter or a well-known tool is made to run other code: LD_*, DYLD_*, GCONV_PATH and the like. Where
-    /// <see cref="AllowedCommands"/> isn't empty, <c>PATH</c> is one of them in any case.
+    /// <see cref="AllowedCommands"/> isn't empty, <c>PATH</c> is one of them in any case. What configuration names is added to them; code may replace them.
     /// </value>
-    public IList<string> ForbiddenEnvironment { get; init; } =
+    public IList<string> ForbiddenEnvironment { get; set; } =
     [
         "LD_*", "DYLD_*", "GCONV_PATH", "GLIBC_TUNABLES", "BASH_ENV", "BASH_FUNC_*", "ENV", "SHELLOPTS", "PROMPT_COMMAND", "IFS", "ZDOTDIR", "PERLLIB", "PERL5LIB", "PERL5OPT",
         "PERL5DB", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "PYTHONUSERBASE", "RUBYLIB", "RUBYOPT", "NODE_OPTIONS", "NODE_PATH", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS",
         "JDK_JAVA_OPTIONS", "DOTNET_STARTUP_HOOKS", "DOTNET_ADDITIONAL_DEPS", "CORECLR_*", "GIT_SSH*", "GIT_EXEC_PATH",
         "GIT_CONFIG*", "GIT_EXTERNAL_DIFF", "GIT_PAGER", "PAGER", "EDITOR", "VISUAL", "LESSOPEN", "LESSCLOSE",
     ];
+#pragma warning restore CA2227
 
     /// <summary>What each job may use at most. A client may ask for less.</summary>
     /// <value>None by default.</value>

@@ -4,12 +4,15 @@ namespace JobRunner.Http;
 public sealed class MutualTlsOptions
 {
     /// <summary>The server's certificate, PEM, with the certificates between it and its CA behind it.</summary>
+    /// <value>It has to be set.</value>
     public string CertificateFile { get; set; } = "";
 
     /// <summary>The certificate's private key, PEM, not encrypted.</summary>
+    /// <value>It has to be set.</value>
     public string KeyFile { get; set; } = "";
 
     /// <summary>The certificates of the CAs that sign clients' certificates, PEM. No other is trusted, whatever the machine trusts.</summary>
+    /// <value>It has to be set.</value>
     public string ClientAuthorityFile { get; set; } = "";
 
     /// <summary>Serial numbers of clients' certificates that are refused, in hexadecimal, one in a line; what follows a <c>#</c> is a comment.</summary>

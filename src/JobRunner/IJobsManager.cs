@@ -3,7 +3,8 @@ namespace JobRunner;
 /// <summary>Runs external programs as jobs: start, query, wait, stop, list, read the output.</summary>
 /// <remarks>
 /// All members may be called at any time from any thread. Cancelling a call ends the caller's wait, never the job.
-/// A job is named by the UUID that <see cref="StartAsync"/> returned.
+/// A job is named by the UUID that <see cref="StartAsync"/> returned. Whoever implements it, to substitute or wrap one, need not fear new members: those that
+/// are added later come with default implementations.
 /// </remarks>
 public interface IJobsManager
 {
@@ -14,7 +15,10 @@ public interface IJobsManager
     /// <param name="spec">What to run.</param>
     /// <param name="cancellationToken">Cancelled before the start: there is no job. After it: the id is returned.</param>
     /// <returns>The job's id, a UUID of version 4.</returns>
-    /// <exception cref="ArgumentException">The spec is malformed: an empty command, a NUL, a null element, a bad name.</exception>
+    /// <exception cref="ArgumentException">
+    /// The spec is malformed: an empty command, a NUL, half of a surrogate pair, a null element, a bad or reserved name, a time or a limit out of its range.
+    /// The message says which.
+    /// </exception>
     /// <exception cref="JobStartException">
     /// This machine can't run it: the program is missing, a directory, not executable or lacks its interpreter, the
     /// working directory is missing, or a limit can't be enforced. No job is left behind. What changes while a job is queued makes its outcome
@@ -43,8 +47,8 @@ public interface IJobsManager
     /// </summary>
     /// <param name="jobId">The job.</param>
     /// <param name="gracePeriod">
-    /// From zero (kill at once) to about 49 days; null: <see cref="JobsManagerOptions.DefaultGracePeriod"/>. Of several stops
-    /// the earliest deadline counts, and all get the same answer.
+    /// From zero (kill at once) to about 49 days; null: the job's own, <see cref="JobSpec.GracePeriod"/>, else
+    /// <see cref="JobsManagerOptions.DefaultGracePeriod"/>. Of several stops the earliest deadline counts, and all get the same answer.
     /// </param>
     /// <param name="cancellationToken">Cancels the wait. The job is stopped all the same.</param>
     /// <exception cref="ArgumentOutOfRangeException">The grace period is negative, infinite or beyond its range.</exception>
@@ -59,13 +63,17 @@ public interface IJobsManager
     /// <exception cref="InvalidJobStateException">The job has finished, or is queued.</exception>
     /// <exception cref="PlatformNotSupportedException">
     /// The system knows no such signal. On Windows SIGTERM, SIGINT and SIGQUIT are Ctrl+Break, SIGKILL ends the job, SIGCONT does nothing, and there are no others.
+    /// On systems other than Linux and Windows there are SIGHUP, SIGINT, SIGQUIT, SIGKILL and SIGTERM, to the job's own process.
     /// </exception>
     /// <exception cref="IOException">There was no way to reach the job, which on Windows is so for programs without a console.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     Task SignalAsync(Guid jobId, JobSignal signal, CancellationToken cancellationToken = default);
 
-    /// <summary>Forgets a finished job and its output. A reader that is under way still gets everything.</summary>
+    /// <summary>
+    /// Forgets a finished job and its output. A reader that is under way still gets everything, or <see cref="JobNotFoundException"/>: never a short, normal
+    /// end.
+    /// </summary>
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
     /// <exception cref="InvalidJobStateException">The job has not finished.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled; nothing was removed.</exception>
@@ -103,7 +111,8 @@ public interface IJobsManager
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ArgumentException">The options contradict each other; thrown at the call.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; thrown at the call.</exception>
-    /// <exception cref="JobNotFoundException">There is no such job.</exception>
+    /// <exception cref="JobNotFoundException">There is no such job, or it was forgotten before all was read.</exception>
+    /// <exception cref="IOException">What had been spooled can't be read.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The manager has been disposed.</exception>
     IAsyncEnumerable<OutputChunk> ReadOutputAsync(

@@ -2,13 +2,13 @@ using JobRunner.Values;
 
 namespace JobRunner;
 
-/// <summary>Which jobs to list. What is null matches every job.</summary>
+/// <summary>Which jobs to list or watch. What is null matches every job.</summary>
 public sealed record JobFilter
 {
     /// <summary>Only the job of this id.</summary>
     public Guid? Id { get; init; }
 
-    /// <summary>Only jobs in this state.</summary>
+    /// <summary>Only jobs in this state. A watcher is told when a job comes to it, not when it leaves it.</summary>
     public JobState? State { get; init; }
 
     /// <summary>Only jobs that bear all these labels, name and value.</summary>
@@ -18,7 +18,7 @@ public sealed record JobFilter
         init => field = value is null ? null : ValueDictionary<string>.Copy(value);
     }
 
-    /// <summary>Names the state and the number of labels, but no label's value.</summary>
+    /// <summary>Names the id, the state and the number of labels, but no label's value.</summary>
     public override string ToString() => $"JobFilter {{ Id = {Id}, State = {State}, Labels = {Labels?.Count ?? 0} }}";
 
     internal bool Matches(JobStatus job) =>

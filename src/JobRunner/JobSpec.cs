@@ -32,7 +32,7 @@ public sealed record JobSpec
     /// <value>A copy of what was given; empty by default, never null.</value>
     public IReadOnlyList<string> Arguments { get; init => field = ValueList<string>.Copy(value); } = ValueList<string>.Empty;
 
-    /// <summary>The directory in which the program starts; it must exist. Null, the default: the host's.</summary>
+    /// <summary>The directory in which the program starts; it must exist. A relative path is relative to the host's. Null, the default: the host's.</summary>
     public string? WorkingDirectory { get; init; }
 
     /// <summary>Variables added to what is inherited; a null value removes the variable.</summary>

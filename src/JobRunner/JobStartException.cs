@@ -11,6 +11,9 @@ public sealed class JobStartException : JobRunnerException
         : base(message, innerException) =>
         FileName = fileName;
 
-    /// <summary>The file or directory that stood in the way: the program, its interpreter or the working directory.</summary>
+    /// <summary>
+    /// The file or directory that stood in the way: the program, its interpreter or the working directory. The command as it was given, where no program was
+    /// found by that name; the program, where a limit can't be enforced.
+    /// </summary>
     public string FileName { get; }
 }

@@ -1,6 +1,7 @@
 namespace JobRunner;
 
 /// <summary>Where a job is in its life. States only move forward.</summary>
+/// <remarks>None is added within a major version: older clients couldn't read it.</remarks>
 public enum JobState
 {
     /// <summary>Created; its process has not been started.</summary>

@@ -34,8 +34,9 @@ public sealed record JobStatus
 
     /// <summary>The signal that ended the process; null if none did.</summary>
     /// <remarks>
-    /// Exact with <see cref="ProcessIsolation.Session"/>. Elsewhere read from the exit code: a program that itself exits with 128+n, n from 1 to
-    /// 64, looks the same.
+    /// Exact on Linux where jobs are sessions of their own (<see cref="ProcessIsolation.Session"/>, as by default, or <see cref="ProcessIsolation.Cgroup"/>).
+    /// Elsewhere read from the exit code: a program that itself exits with 128+n, n from 1 to 64, looks the same. On Windows only a kill of JobRunner's own is
+    /// told.
     /// </remarks>
     public int? Signal { get; init; }
 
@@ -64,13 +65,13 @@ public sealed record JobStatus
 
     /// <summary>
     /// The CPU time that the process took, and the children that it waited for; null until it has exited, or if unknown: only
-    /// <see cref="ProcessIsolation.Session"/> tells.
+    /// Linux tells, where jobs are sessions of their own (<see cref="ProcessIsolation.Session"/>, as by default, or <see cref="ProcessIsolation.Cgroup"/>).
     /// </summary>
     public TimeSpan? CpuTime { get; init; }
 
     /// <summary>
     /// The most memory, in bytes, that the process or one of the children it waited for had resident; null until it has exited, or if unknown:
-    /// only <see cref="ProcessIsolation.Session"/> tells.
+    /// only Linux tells, where jobs are sessions of their own (<see cref="ProcessIsolation.Session"/>, as by default, or <see cref="ProcessIsolation.Cgroup"/>).
     /// </summary>
     /// <remarks>
     /// The kernel counts from before the program was executed, so that this is never less than what the host itself had resident at the start: below
@@ -79,8 +80,8 @@ public sealed record JobStatus
     public long? PeakMemoryBytes { get; init; }
 
     /// <summary>
-    /// What went wrong: why the job failed to start, why its output is not complete, which of its processes could not be
-    /// killed. Null if nothing did.
+    /// What went wrong: why the job failed to start, why its output is not complete, which limit ended it, which of its processes could
+    /// not be killed. Null if nothing did.
     /// </summary>
     public string? Error { get; init; }
 

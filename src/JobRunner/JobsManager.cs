@@ -21,6 +21,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     /// <param name="options">How it works; null: the defaults. A copy is taken.</param>
     /// <param name="logger">Where it logs; null: nowhere.</param>
     /// <param name="timeProvider">The clock for times, grace and drain periods; null: the system's.</param>
+    /// <exception cref="ArgumentException"><see cref="JobsManagerOptions.SpoolDirectory"/> is empty or can't be a path.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it.</exception>
     /// <exception cref="PlatformNotSupportedException">
     /// <see cref="ProcessIsolation.Session"/> or <see cref="ProcessIsolation.Cgroup"/> is asked for and can't be had here; the message says why.

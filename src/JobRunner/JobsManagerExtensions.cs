@@ -26,7 +26,10 @@ public static class JobsManagerExtensions
         return jobs.StartAsync(new JobSpec(command, arguments));
     }
 
-    /// <summary>Starts a program, waits for its end and gives what it wrote. Cancelling it stops the job.</summary>
+    /// <summary>
+    /// Starts a program, waits for its end and gives what it wrote. Cancelling it stops the job. Its input should not be kept open, as nothing here ends it.
+    /// If the run fails in another way, by a lost connection say, the job goes on: a label finds it.
+    /// </summary>
     /// <returns>The final status and the text of both streams.</returns>
     /// <exception cref="ArgumentException">The spec is malformed.</exception>
     /// <exception cref="JobStartException">This machine can't run it. No job is left behind.</exception>
@@ -38,7 +41,7 @@ public static class JobsManagerExtensions
     /// How many bytes of each stream to give, from its beginning: 0 or more, 16 MiB by default. If the job writes more,
     /// <see cref="JobResult.Truncated"/> says so.
     /// </param>
-    /// <param name="cancellationToken">Stops the job, with the manager's grace period.</param>
+    /// <param name="cancellationToken">Stops the job, with its own grace period or else the manager's.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBytes"/> is negative.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, and the job has been stopped.</exception>
     public static async Task<JobResult> RunAsync(
@@ -73,7 +76,10 @@ public static class JobsManagerExtensions
         }
     }
 
-    /// <summary>Copies a job's output, as <see cref="IJobsManager.ReadOutputAsync"/> gives it, to a stream.</summary>
+    /// <summary>
+    /// Copies a job's output, as <see cref="IJobsManager.ReadOutputAsync"/> gives it, to a stream. Bytes that are no longer kept are left out, and the stream
+    /// does not tell where: <see cref="JobStatus.OutputStart"/> and <see cref="JobStatus.OutputComplete"/> do.
+    /// </summary>
     /// <inheritdoc cref="IJobsManager.ReadOutputAsync"/>
     /// <param name="jobs">The jobs.</param>
     /// <param name="jobId">The job.</param>
@@ -97,7 +103,8 @@ public static class JobsManagerExtensions
 
     /// <summary>
     /// Gives a job's output, as <see cref="IJobsManager.ReadOutputAsync"/> gives it, as text. A character whose bytes came in pieces is put
-    /// together for each stream by itself.
+    /// together for each stream by itself. All of it is held in memory, however much that is: <see cref="OutputReadOptions.TailBytes"/> without
+    /// <see cref="OutputReadOptions.Follow"/> bounds it. Bytes that are no longer kept are left out without a mark.
     /// </summary>
     /// <inheritdoc cref="IJobsManager.ReadOutputAsync"/>
     /// <param name="jobs">The jobs.</param>

@@ -17,7 +17,7 @@ public sealed class JobsManagerOptions
     /// <value>1000 by default; from 0. Without <see cref="MaxConcurrentJobs"/> it means nothing.</value>
     public int MaxQueuedJobs { get; set; } = 1000;
 
-    /// <summary>How long a job that is asked to end may take before it is killed, where the stop itself doesn't say.</summary>
+    /// <summary>How long a job that is asked to end may take before it is killed, where neither the stop nor the job's spec says.</summary>
     /// <value>10 seconds by default; from zero (kill at once) to about 49 days.</value>
     public TimeSpan DefaultGracePeriod { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -46,7 +46,7 @@ public sealed class JobsManagerOptions
     /// Where output goes that is not kept in memory: to files without a name, which only the host can read and of which nothing is left when it ends. If
     /// the folder is missing or full when it is needed, jobs go on and what is lost is told.
     /// </summary>
-    /// <value>/var/tmp by default on Linux, the temporary folder elsewhere.</value>
+    /// <value>/var/tmp by default on Linux, the temporary folder elsewhere. Not empty.</value>
     public string SpoolDirectory { get; set; } = OperatingSystem.IsLinux() ? "/var/tmp" : Path.GetTempPath();
 
     /// <summary>How many finished jobs are kept, with their output. Then the one that finished first is forgotten.</summary>

@@ -10,7 +10,7 @@ public readonly record struct OutputLine
     public DateTimeOffset Timestamp { get; init; }
 
     /// <summary>The line, without the newline (<c>\n</c> or <c>\r\n</c>) that ends it.</summary>
-    public string Text { get; init; }
+    public string Text { get => field ?? ""; init; }
 
     /// <summary>
     /// How many bytes of the log, of both streams, before this line are no longer kept; 0 as a rule. A line that is cut by such a gap comes in pieces. A gap

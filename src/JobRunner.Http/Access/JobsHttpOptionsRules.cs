@@ -17,26 +17,12 @@ internal sealed class JobsHttpOptionsRules : IValidateOptions<JobsHttpOptions>
 
     private static IEnumerable<string> FaultsOf(JobsHttpOptions options)
     {
-        foreach (var (client, permissions) in options.Clients)
-        {
-            foreach (var permission in (permissions ?? ["null"]).Except(Permissions))
-            {
-                yield return $"{nameof(JobsHttpOptions)}.{nameof(options.Clients)}: '{client}' is given '{permission}', which is none of {string.Join(", ", Permissions)}.";
-            }
-        }
-
-        foreach (var command in options.AllowedCommands.Where(command => !Path.IsPathFullyQualified(command)))
-        {
-            yield return $"{nameof(JobsHttpOptions)}.{nameof(options.AllowedCommands)}: '{command}' is no full path.";
-        }
-
-        foreach (var directory in options.AllowedWorkingDirectories.Where(directory => !Path.IsPathFullyQualified(directory)))
-        {
-            yield return $"{nameof(JobsHttpOptions)}.{nameof(options.AllowedWorkingDirectories)}: '{directory}' is no full path.";
-        }
-
-        string?[] ranges =
+        IEnumerable<string?> faults =
         [
+            .. FaultsOf(nameof(options.Clients), options.Clients, FaultsOf),
+            .. FaultsOf(nameof(options.AllowedCommands), options.AllowedCommands, FaultsOfPath),
+            .. FaultsOf(nameof(options.AllowedWorkingDirectories), options.AllowedWorkingDirectories, FaultsOfPath),
+            .. FaultsOf(nameof(options.ForbiddenEnvironment), options.ForbiddenEnvironment, FaultsOfText),
             FaultOf(options.Limits),
             FaultOf(nameof(options.MaxJobsPerClient), options.MaxJobsPerClient ?? 1, 1, int.MaxValue),
             FaultOf(nameof(options.MaxFollowersPerClient), options.MaxFollowersPerClient, 1, int.MaxValue),
@@ -45,11 +31,22 @@ internal sealed class JobsHttpOptionsRules : IValidateOptions<JobsHttpOptions>
             FaultOf(nameof(options.HeartbeatPeriod), options.HeartbeatPeriod, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             FaultOf(nameof(options.IdempotencyRetention), options.IdempotencyRetention, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)),
         ];
-        foreach (var fault in ranges.OfType<string>())
-        {
-            yield return fault;
-        }
+        return faults.OfType<string>();
     }
+
+    // Code can set null, and a file can name it: the binder keeps the nulls of a list.
+    private static IEnumerable<string> FaultsOf<T>(string option, IEnumerable<T>? elements, Func<T, IEnumerable<string>> faultsOf) => elements is null
+        ? [$"{nameof(JobsHttpOptions)}.{option} is null: leave it empty."]
+        : elements.SelectMany(faultsOf).Select(fault => $"{nameof(JobsHttpOptions)}.{option}: {fault}");
+
+    private static IEnumerable<string> FaultsOf(KeyValuePair<string, IList<string>> client) => (client.Value ?? [null!])
+        .Except(Permissions)
+        .Select(permission => $"'{client.Key}' is given '{permission ?? "null"}', which is none of {string.Join(", ", Permissions)}.");
+
+    private static IEnumerable<string> FaultsOfPath(string? path) =>
+        path is null ? FaultsOfText(path) : Path.IsPathFullyQualified(path) ? [] : [$"'{path}' is no full path."];
+
+    private static IEnumerable<string> FaultsOfText(string? text) => text is null ? ["null is one of them: leave it out."] : [];
 
     // Otherwise each client would be told that the limits of its spec are wrong.
     private static string? FaultOf(JobLimits? limits)

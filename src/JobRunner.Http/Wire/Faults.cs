@@ -16,7 +16,7 @@ internal static class Faults
         switch (exception)
         {
             case JobNotFoundException:
-                return Problems.Of(context, StatusCodes.Status404NotFound, ProblemTypes.JobNotFound, "There is no such job: it was never started here, or it has been removed.");
+                return Problems.Of(context, StatusCodes.Status404NotFound, ProblemTypes.JobNotFound, "There is no such job: it was never started here, has been removed, or is no longer kept.");
             case JobStartException e:
                 return Problems.Of(context, StatusCodes.Status422UnprocessableEntity, ProblemTypes.CanNotStart, e.Message) with { FileName = e.FileName };
             case JobQueueFullException e:

@@ -9,8 +9,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class JobsManagerServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a singleton <see cref="IJobsManager"/>. It is disposed with the service provider, which stops its jobs. Logging and a
-    /// <see cref="TimeProvider"/> are used where they are registered.
+    /// Adds a singleton <see cref="IJobsManager"/>, unless one is registered already. It is made, and its options are checked, when it is first asked
+    /// for; it is disposed with the service provider, which stops its jobs. Logging and a <see cref="TimeProvider"/> are used where they are registered.
     /// </summary>
     /// <param name="services">Where to add it.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

@@ -29,6 +29,7 @@ internal interface IJobProcess : IDisposable
 
     /// <summary>Sends the signals, in this order, to all that belongs to the job.</summary>
     /// <exception cref="IOException">There was no way to look for them.</exception>
+    /// <exception cref="PlatformNotSupportedException">The system doesn't know the signal, or not its number.</exception>
     Task SignalAsync(params IReadOnlyList<Signal> signals);
 
     /// <summary>Whether anything of the job is left, children that outlive it included.</summary>

@@ -1,4 +1,7 @@
+using System.Text;
 using JobRunner.Http.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using NUnit.Framework;
 
@@ -24,6 +27,14 @@ public sealed class OptionsTests
         new(options => options.Limits = new JobLimits { MemoryBytes = -1 }, ["Limits", "MemoryBytes", "-1"]),
         new(options => options.Limits = null!, ["Limits"]),
         new(options => options.Clients["eve"] = null!, ["Clients", "'eve'"]),
+        new(options => options.Clients["eve"] = [null!], ["Clients", "'eve'"]),
+        new(options => options.AllowedCommands.Add(null!), ["AllowedCommands", "null"]),
+        new(options => options.AllowedWorkingDirectories.Add(null!), ["AllowedWorkingDirectories", "null"]),
+        new(options => options.ForbiddenEnvironment.Add(null!), ["ForbiddenEnvironment", "null"]),
+        new(options => options.Clients = null!, ["JobsHttpOptions.Clients is null"]),
+        new(options => options.AllowedCommands = null!, ["JobsHttpOptions.AllowedCommands is null"]),
+        new(options => options.AllowedWorkingDirectories = null!, ["JobsHttpOptions.AllowedWorkingDirectories is null"]),
+        new(options => options.ForbiddenEnvironment = null!, ["JobsHttpOptions.ForbiddenEnvironment is null"]),
     ];
 
     [TestCaseSource(nameof(Nonsense))]
@@ -32,5 +43,26 @@ public sealed class OptionsTests
         await Assert.ThatAsync(
             () => JobsServer.StartAsync(setup => setup.Http = configure),
             Throws.InstanceOf<OptionsValidationException>().With.Message.Matches<string>(message => words.All(word => message!.Contains(word, StringComparison.Ordinal))));
+    }
+
+    [TestCase("Clients", """{ "eve": [null] }""")]
+    [TestCase("AllowedCommands", "[null]")]
+    [TestCase("AllowedWorkingDirectories", "[null]")]
+    [TestCase("ForbiddenEnvironment", "[null]")]
+    public void A_null_in_a_file_is_refused(string option, string json) =>
+        Assert.That(() => Read(option, json), Throws.TypeOf<OptionsValidationException>().With.Message.Contains(option).And.Message.Contains("null"));
+
+    [TestCase("null")]
+    [TestCase("[]")]
+    [TestCase("[ \"MY_*\" ]", "MY_*")]
+    public void A_file_adds_to_what_is_forbidden_anyway(string json, params string[] added) =>
+        Assert.That(Read("ForbiddenEnvironment", json).ForbiddenEnvironment, Is.EqualTo(new JobsHttpOptions().ForbiddenEnvironment.Concat(added)));
+
+    private static JobsHttpOptions Read(string option, string json)
+    {
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes($$"""{ "Jobs": { "{{option}}": {{json}} } }"""));
+        var configuration = new ConfigurationBuilder().AddJsonStream(file).Build();
+        using var services = new ServiceCollection().AddJobsHttp(configuration.GetSection("Jobs")).BuildServiceProvider();
+        return services.GetRequiredService<IOptions<JobsHttpOptions>>().Value;
     }
 }

@@ -54,6 +54,26 @@ public sealed class SignalTests(ProcessIsolation isolation) : JobsTests(isolatio
         Assert.That(await WaitFor(job), Has.Property("Outcome").EqualTo(JobOutcome.Signaled).And.Property("Signal").EqualTo(9));
     }
 
+    [TestCase(JobSignal.SIGHUP)]
+    [TestCase(JobSignal.SIGINT)]
+    [TestCase(JobSignal.SIGQUIT)]
+    [TestCase(JobSignal.SIGKILL)]
+    [TestCase(JobSignal.SIGUSR1)]
+    [TestCase(JobSignal.SIGUSR2)]
+    [TestCase(JobSignal.SIGTERM)]
+    public async Task A_signal_has_the_number_that_a_status_reports(JobSignal signal)
+    {
+        var job = await Jobs.StartAsync(Shell("ulimit -c 0; echo ready; exec sleep 100"));
+        await WaitForOutput(job, "ready");
+        await Jobs.SignalAsync(job, signal);
+        Assert.That((await WaitFor(job)).Signal, Is.EqualTo((int)signal));
+    }
+
+    // From signal(7): these two end no process, so that no status reports them.
+    [TestCase(JobSignal.SIGCONT, 18)]
+    [TestCase(JobSignal.SIGSTOP, 19)]
+    public void So_have_those_that_end_nothing(JobSignal signal, int number) => Assert.That((int)signal, Is.EqualTo(number));
+
     [Test]
     public async Task A_finished_job_can_not_be_signalled()
     {
@@ -67,6 +87,7 @@ public sealed class SignalTests(ProcessIsolation isolation) : JobsTests(isolatio
     {
         var job = await Jobs.StartAsync("sleep", "100");
         await Assert.ThatAsync(() => Jobs.SignalAsync(job, (JobSignal)99), Throws.TypeOf<ArgumentOutOfRangeException>());
+        await Assert.ThatAsync(() => Jobs.SignalAsync(job, default), Throws.TypeOf<ArgumentOutOfRangeException>());
         await Assert.ThatAsync(() => Jobs.SignalAsync(Guid.NewGuid(), JobSignal.SIGHUP), Throws.TypeOf<JobNotFoundException>());
     }
 }

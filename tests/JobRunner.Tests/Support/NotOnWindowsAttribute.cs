@@ -25,6 +25,7 @@ internal sealed class NotOnWindowsAttribute : Attribute, ITestAction
         ("ManagerTests.A_status_tells_the_jobs_story", Scripts),
         ("ManagerTests.What_is_finished_can_be_removed_at_once", Many),
         ("ManagerTests.Whoever_sees_the_output_end_sees_a_finished_job", Many),
+        ("NoProcessTableTests", "It is about signals, which POSIX systems have."),
         ("OlderKernelTests", "It is about Linux' kernel."),
         ("OpenFilesTests", "It is about RLIMIT_NOFILE, which POSIX systems have."),
         ("OutputBytesTests.Ten_thousand_jobs_that_write_one_byte_lose_none", Many),

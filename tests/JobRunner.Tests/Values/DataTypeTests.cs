@@ -38,6 +38,9 @@ public sealed class DataTypeTests
     }
 
     [Test]
+    public void A_line_that_nobody_made_has_no_text_but_no_null() => Assert.That(default(OutputLine).Text, Is.Empty);
+
+    [Test]
     public void Collections_are_copied()
     {
         var arguments = new List<string> { "a" };

@@ -34,6 +34,13 @@ internal sealed class CliWrapProcess(Guid jobId, CliWrapChild child, ProcessSwee
             return sweeper.SignalAsync(_members, signals);
         }
 
+        // Alone it would be lost silently. A stop's SIGCONT is left out: its SIGTERM is what counts.
+        if (signals is [var only] && !IsPosix(only))
+        {
+            throw new PlatformNotSupportedException(
+                $"Signal {(int)only} can't be sent on this system: its number is Linux' own. SIGHUP, SIGINT, SIGQUIT, SIGKILL and SIGTERM can.");
+        }
+
         // Without a process table the leader is all that can be asked.
         foreach (var signal in signals)
         {
