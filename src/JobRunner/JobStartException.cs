@@ -13,4 +13,7 @@ public sealed class JobStartException : JobRunnerException
 
     /// <summary>The file or directory that stood in the way: the program, its interpreter or the working directory.</summary>
     public string FileName { get; }
+
+    /// <summary>Whether the program is missing, or can't be executed.</summary>
+    public JobStartReason Reason { get; init; }
 }
