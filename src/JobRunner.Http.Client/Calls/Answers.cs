@@ -54,6 +54,7 @@ internal static class Answers
     {
         HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
             new ServerUnavailableException(string.Create(CultureInfo.InvariantCulture, $"It answers {(int)status}, and not as a JobRunner server: check what stands before it.")),
+        HttpStatusCode.TooManyRequests => new ServerUnavailableException("It answers 429: a limit on calls that stands before JobRunner is used up."),
         _ => new JobsConnectionException(
             string.Create(
                 CultureInfo.InvariantCulture,
