@@ -77,7 +77,10 @@ internal static class CommandLookup
             throw new JobStartException(
                 $"Can't start '{command}': the job's environment has no PATH to look it up on. "
                 + "Set PATH in the spec's Environment, or name the program by its full path.",
-                command) { Reason = JobStartReason.CommandNotFound };
+                command)
+            {
+                Reason = JobStartReason.CommandNotFound,
+            };
         }
 
         string? nearMiss = null;
@@ -97,6 +100,9 @@ internal static class CommandLookup
                 ? $"Can't start '{command}': no directory on the job's PATH holds such a program. Is it installed? "
                     + "Set PATH in the spec's Environment, or name the program by its full path."
                 : $"Can't start '{command}': the job's PATH leads to {nearMiss}.",
-            command) { Reason = nearMiss is null ? JobStartReason.CommandNotFound : JobStartReason.CommandNotExecutable };
+            command)
+        {
+            Reason = nearMiss is null ? JobStartReason.CommandNotFound : JobStartReason.CommandNotExecutable,
+        };
     }
 }
