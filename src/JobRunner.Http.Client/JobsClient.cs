@@ -75,6 +75,10 @@ public sealed class JobsClient : IJobsManager, IDisposable, IAsyncDisposable
         await _server.GetStatusAsync(new Call(HttpMethod.Get, At.Job(jobId)) { JobId = jobId }, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// The server is asked again from time to time, and where the connection broke. A job that ends in between and is forgotten at once, by retention or by somebody else, is a
+    /// <see cref="JobNotFoundException"/>, where the manager itself gives its last status.
+    /// </remarks>
     public async Task<JobStatus> WaitAsync(Guid jobId, CancellationToken cancellationToken = default)
     {
         var call = new Call(HttpMethod.Get, At.Wait(jobId, _waitSeconds)) { JobId = jobId };

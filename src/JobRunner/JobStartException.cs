@@ -16,4 +16,7 @@ public sealed class JobStartException : JobRunnerException
     /// found by that name; the program, where a limit can't be enforced.
     /// </summary>
     public string FileName { get; }
+
+    /// <summary>Whether the program is missing, or can't be executed.</summary>
+    public JobStartReason Reason { get; init; }
 }

@@ -27,11 +27,18 @@ internal static class ExitCodes
     /// <summary>128+2, SIGINT: Ctrl+C.</summary>
     public const int Interrupted = 128 + 2;
 
-    /// <summary>A finished job's.</summary>
+    /// <summary>Of a start that failed.</summary>
+    public static int Of(JobStartReason reason) => reason switch
+    {
+        JobStartReason.CommandNotFound => NotFound,
+        JobStartReason.CommandNotExecutable => NotExecutable,
+        _ => Failure,
+    };
+
+    /// <summary>A finished job's. One that has none had no process: its status says why.</summary>
     public static int Of(JobStatus status) => status.Outcome switch
     {
         JobOutcome.TimedOut => TimedOut,
-        JobOutcome.FailedToStart => StartFailures.ExitCodeOf(status.Error ?? ""),
         _ => status.ExitCode ?? OwnFailure,
     };
 

@@ -16,7 +16,7 @@ internal sealed record Failure(int ExitCode, string? Message)
         JobsAccessDeniedException e => new(ExitCodes.NotPermitted, $"{Sentence(e.Message)} 'jobctl whoami' shows who you are and what you may do."),
         JobsConnectionException e => new(ExitCodes.Unreachable, ClientWords.ForPeople(e.Message)),
         InvalidJobStateException e => new(ExitCodes.WrongState, e.Message),
-        JobStartException e => new(StartFailures.ExitCodeOf(e.Message) is var code and not ExitCodes.OwnFailure ? code : ExitCodes.Failure, e.Message),
+        JobStartException e => new(ExitCodes.Of(e.Reason), e.Message),
         JobRunnerException e => new(ExitCodes.Failure, e.Message),
         ArgumentException e => new(ExitCodes.Usage, WithoutParameter(e)),
         OperationCanceledException => new(ExitCodes.Interrupted, null),

@@ -12,7 +12,12 @@ internal sealed class LiveTable(Screen screen, TimeProvider clock)
     // The header, a line about those above, and the cursor's.
     private const int OtherLines = 3;
 
+    // More than any terminal has lines; of all the others only the number is kept.
+    private const int MostFinished = 1000;
+
     private readonly Dictionary<Guid, JobStatus> _jobs = [];
+    private readonly Queue<Guid> _finished = [];
+    private int _forgotten;
 
     public async Task ShowAsync(IAsyncEnumerable<JobStatus> changes, Task stop)
     {
@@ -62,8 +67,25 @@ internal sealed class LiveTable(Screen screen, TimeProvider clock)
 
     private Task<bool> Take(IAsyncEnumerator<JobStatus> change)
     {
-        _jobs[change.Current.Id] = change.Current;
+        Take(change.Current);
         return change.MoveNextAsync().AsTask();
+    }
+
+    private void Take(JobStatus job)
+    {
+        var wasFinished = _jobs.TryGetValue(job.Id, out var before) && before.IsFinished;
+        _jobs[job.Id] = job;
+        if (!job.IsFinished || wasFinished)
+        {
+            return;
+        }
+
+        _finished.Enqueue(job.Id);
+        if (_finished.Count > MostFinished)
+        {
+            _jobs.Remove(_finished.Dequeue());
+            _forgotten++;
+        }
     }
 
     private IRenderable Picture()
@@ -71,8 +93,8 @@ internal sealed class LiveTable(Screen screen, TimeProvider clock)
         var size = screen.Terminal.Size();
         var all = _jobs.Values.OrderBy(job => job.CreatedAt).ToList();
         var shown = all.Skip(Math.Max(0, all.Count - Math.Max(1, size.Height - OtherLines))).ToList();
-        var note = all.Count == 0 ? "No jobs yet. Ctrl+C ends the watch." : $"… {all.Count - shown.Count} older ones";
+        var note = all.Count == 0 ? "No jobs yet. Ctrl+C ends the watch." : $"… {_forgotten + all.Count - shown.Count} older ones";
         var table = new JobTable(clock.GetUtcNow(), screen.Terminal.HasColour).Of(shown, size.Width);
-        return all.Count == shown.Count && all.Count > 0 ? table : new Rows(new Text(CellText.Cut(note, size.Width)), table);
+        return all.Count == shown.Count && _forgotten == 0 && all.Count > 0 ? table : new Rows(new Text(CellText.Cut(note, size.Width)), table);
     }
 }

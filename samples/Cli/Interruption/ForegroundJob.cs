@@ -20,10 +20,14 @@ internal sealed class ForegroundJob(IJobsManager jobs, Guid jobId, Surroundings 
         // On threads of their own: a write to a terminal that is held up blocks, and Ctrl+C has to work all the same.
         var output = Task.Run(() => new RawOutput(surroundings).CopyAsync(jobs, jobId, new OutputReadOptions(), over.Token));
         var input = takesInput ? Task.Run(() => new InputPump(jobs, surroundings.Input).PumpAsync(jobId, over.Token)) : Task.CompletedTask;
+
+        // Asked for at once: when its output has ended, the job may be forgotten too.
+        var end = jobs.WaitAsync(jobId, over.Token);
+        Unawaited.Observe([end]);
         try
         {
             await FirstOf(output, EndlessUnlessFaulted(input, over.Token), stopper.WatchAsync());
-            return await jobs.WaitAsync(jobId);
+            return await end;
         }
         catch (JobsConnectionException e)
         {

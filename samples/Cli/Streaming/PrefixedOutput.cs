@@ -20,6 +20,13 @@ internal sealed class PrefixedOutput(Surroundings surroundings, JobPrefixes pref
         var error = new OpenLine(surroundings.Error, prefixes.Of(jobId, surroundings.Messages.Terminal));
         await foreach (var chunk in jobs.ReadOutputAsync(jobId, options, cancellationToken))
         {
+            if (chunk.Skipped > 0)
+            {
+                // What comes behind a gap is no part of the line before it.
+                End(output);
+                End(error);
+            }
+
             OutputGap.Tell(surroundings.Messages, jobId, chunk);
             Write(chunk, chunk.Source == OutputSource.StandardOutput ? output : error);
         }

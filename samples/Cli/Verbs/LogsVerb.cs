@@ -81,13 +81,17 @@ internal sealed class LogsVerb : Verb
         }
 
         var ids = await invocation.ResolveAsync(_ids);
-        await ShowAsync(invocation, ids, options);
         if (!options.Follow)
         {
+            await ShowAsync(invocation, ids, options);
             return ExitCodes.Success;
         }
 
-        return ExitCodes.Of(await Task.WhenAll(ids.Select(id => invocation.Jobs.WaitAsync(id))));
+        // Asked for at once: when their output has ended, the jobs may be forgotten too.
+        var ends = ids.Select(id => invocation.Jobs.WaitAsync(id)).ToList();
+        Unawaited.Observe(ends);
+        await ShowAsync(invocation, ids, options);
+        return ExitCodes.Of(await Task.WhenAll(ends));
     }
 
     private async Task ShowAsync(Invocation invocation, IReadOnlyList<Guid> ids, OutputReadOptions options)

@@ -53,7 +53,7 @@ internal sealed class RunVerb : Verb, ICommandVerb
         Tell(invocation, status);
         if (invocation.Value(_remove))
         {
-            await jobs.RemoveAsync(jobId);
+            await RemoveAsync(jobs, jobId);
         }
 
         return ExitCodes.Of(status);
@@ -76,9 +76,28 @@ internal sealed class RunVerb : Verb, ICommandVerb
     {
         // For eyes alone, so that nobody wonders why nothing happens.
         var messages = invocation.Surroundings.Messages;
-        if (messages.Terminal.IsTerminal && await invocation.Jobs.QueryAsync(jobId) is { State: JobState.Queued })
+        try
         {
-            messages.Say($"job {JobIds.Short(jobId)} waits for its turn: the server runs as many jobs as it may");
+            if (messages.Terminal.IsTerminal && await invocation.Jobs.QueryAsync(jobId) is { State: JobState.Queued })
+            {
+                messages.Say($"job {JobIds.Short(jobId)} waits for its turn: the server runs as many jobs as it may");
+            }
+        }
+        catch (JobRunnerException)
+        {
+            // The job is there, and has to be looked after. If more than this fails, that will say so.
+        }
+    }
+
+    private static async Task RemoveAsync(IJobsManager jobs, Guid jobId)
+    {
+        try
+        {
+            await jobs.RemoveAsync(jobId);
+        }
+        catch (JobNotFoundException)
+        {
+            // Evicted, or removed by another: it is forgotten, as it was to be.
         }
     }
 

@@ -38,7 +38,7 @@ internal static class Answers
     {
         ProblemTypes.JobNotFound when call.JobId is { } jobId => new JobNotFoundException(jobId),
         ProblemTypes.InvalidState when call.JobId is { } jobId => new InvalidJobStateException(problem.Detail, jobId, problem.State ?? JobState.Finished),
-        ProblemTypes.CanNotStart => new JobStartException(problem.Detail, problem.FileName ?? ""),
+        ProblemTypes.CanNotStart => new JobStartException(problem.Detail, problem.FileName ?? "") { Reason = ReasonOf(problem) },
         ProblemTypes.QueueFull => new JobQueueFullException(problem.MaxQueuedJobs ?? 0),
         ProblemTypes.Overrun => new WatchOverrunException(problem.Detail),
         ProblemTypes.NotAuthenticated or ProblemTypes.NotPermitted or ProblemTypes.RuleBroken => new JobsAccessDeniedException(problem.Detail, problem.Rule),
@@ -47,11 +47,14 @@ internal static class Answers
         _ => new JobsConnectionException($"{root} failed: {problem.Detail} In its log, this call is {problem.TraceId}.", root),
     };
 
+    private static JobStartReason ReasonOf(Problem problem) => Enum.TryParse<JobStartReason>(problem.Reason, out var reason) ? reason : JobStartReason.Other;
+
     // Of whatever stands before the server, or in its place.
     private static Exception OfStatus(Uri root, HttpStatusCode status) => status switch
     {
         HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
             new ServerUnavailableException(string.Create(CultureInfo.InvariantCulture, $"It answers {(int)status}, and not as a JobRunner server: check what stands before it.")),
+        HttpStatusCode.TooManyRequests => new ServerUnavailableException("It answers 429: a limit on calls that stands before JobRunner is used up."),
         _ => new JobsConnectionException(
             string.Create(
                 CultureInfo.InvariantCulture,

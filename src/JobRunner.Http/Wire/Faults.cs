@@ -18,7 +18,7 @@ internal static class Faults
             case JobNotFoundException:
                 return Problems.Of(context, StatusCodes.Status404NotFound, ProblemTypes.JobNotFound, "There is no such job: it was never started here, has been removed, or is no longer kept.");
             case JobStartException e:
-                return Problems.Of(context, StatusCodes.Status422UnprocessableEntity, ProblemTypes.CanNotStart, e.Message) with { FileName = e.FileName };
+                return Problems.Of(context, StatusCodes.Status422UnprocessableEntity, ProblemTypes.CanNotStart, e.Message) with { FileName = e.FileName, Reason = $"{e.Reason}" };
             case JobQueueFullException e:
                 context.Response.Headers.RetryAfter = RetryAfterSeconds;
                 return Problems.Of(context, StatusCodes.Status429TooManyRequests, ProblemTypes.QueueFull, e.Message) with { MaxQueuedJobs = e.MaxQueuedJobs };

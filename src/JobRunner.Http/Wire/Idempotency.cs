@@ -14,8 +14,8 @@ internal sealed class Idempotency(Policy policy, TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Client, string Key), Entry> _entries = [];
-    private readonly Dictionary<string, int> _counts = [];
     private readonly LinkedList<Entry> _byAge = new();
+    private readonly Dictionary<string, LinkedList<Entry>> _byClient = [];
 
     /// <summary>How many keys are remembered, for tests.</summary>
     public int Count
@@ -84,16 +84,21 @@ internal sealed class Idempotency(Policy policy, TimeProvider time)
 
     private Entry AddLocked(Entry entry)
     {
-        var count = _counts.GetValueOrDefault(entry.Client);
-        if (count >= MostKeysOfAClient)
+        if (!_byClient.TryGetValue(entry.Client, out var ofClient))
         {
-            throw new RuleBrokenException(
-                nameof(JobsHttpOptions.IdempotencyRetention), $"{count} keys of this client are remembered, as many as may be.", StatusCodes.Status429TooManyRequests);
+            _byClient.Add(entry.Client, ofClient = []);
         }
 
-        _counts[entry.Client] = count + 1;
+        // Who tries again does so soon: the oldest key is the one that nobody needs. A start that is under way must not be begun twice.
+        if (ofClient.Count >= MostKeysOfAClient)
+        {
+            RemoveLocked(ofClient.FirstOrDefault(before => before.JobId.IsCompleted) ?? throw new RuleBrokenException(
+                nameof(JobsHttpOptions.IdempotencyRetention), $"{ofClient.Count} starts of this client are under way, as many as may be.", StatusCodes.Status429TooManyRequests));
+        }
+
         _entries.Add((entry.Client, entry.Key), entry);
         entry.Place = _byAge.AddLast(entry);
+        entry.PlaceOfClient = ofClient.AddLast(entry);
         return entry;
     }
 
@@ -115,9 +120,11 @@ internal sealed class Idempotency(Policy policy, TimeProvider time)
 
         _byAge.Remove(entry.Place);
         _entries.Remove((entry.Client, entry.Key));
-        if (--_counts[entry.Client] == 0)
+        var ofClient = entry.PlaceOfClient.List!;
+        ofClient.Remove(entry.PlaceOfClient);
+        if (ofClient.Count == 0)
         {
-            _counts.Remove(entry.Client);
+            _byClient.Remove(entry.Client);
         }
     }
 
@@ -136,6 +143,8 @@ internal sealed class Idempotency(Policy policy, TimeProvider time)
         public Task<Guid> JobId => _jobId.Task;
 
         public LinkedListNode<Entry> Place { get; set; } = null!;
+
+        public LinkedListNode<Entry> PlaceOfClient { get; set; } = null!;
 
         public void Succeed(Guid jobId) => _jobId.SetResult(jobId);
 

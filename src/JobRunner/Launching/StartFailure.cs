@@ -26,7 +26,7 @@ internal static class StartFailure
 
         if (OperatingSystem.IsLinux() && HeadOf(spec.File) is { } head && !head.AsSpan().StartsWith("#!"u8) && !head.AsSpan().StartsWith("\u007fELF"u8) && !File.Exists(OtherFormats))
         {
-            throw new JobStartException($"Can't start '{spec.File}': {NoProgram}.", spec.File);
+            throw new JobStartException($"Can't start '{spec.File}': {NoProgram}.", spec.File) { Reason = JobStartReason.CommandNotExecutable };
         }
     }
 
@@ -41,8 +41,8 @@ internal static class StartFailure
         }
 
         var interpreter = InterpreterOf(spec.File);
-        var reason = OperatingSystem.IsWindows() ? WindowsReason(error) : Reason(error, interpreter);
-        return new($"Can't start '{spec.File}': {reason}.", spec.File, error);
+        var (reason, words) = OperatingSystem.IsWindows() ? WindowsReason(error) : Reason(error, interpreter);
+        return new($"Can't start '{spec.File}': {words}.", spec.File, error) { Reason = reason };
     }
 
     private static JobStartException? Explain(ResolvedSpec spec, Exception? cause = null)
@@ -54,12 +54,12 @@ internal static class StartFailure
 
         if (CommandLookup.FaultOf(spec.File) is { } fileFault)
         {
-            return new($"Can't start '{spec.File}': {fileFault}.", spec.File, cause);
+            return new($"Can't start '{spec.File}': it {fileFault.Words}.", spec.File, cause) { Reason = fileFault.Reason };
         }
 
         // Relative to the job's working directory, as the kernel takes it.
         return InterpreterOf(spec.File) is { } interpreter && !File.Exists(Path.Combine(spec.WorkingDirectory, interpreter))
-            ? new($"Can't start '{spec.File}': its interpreter '{interpreter}', named in its first line, does not exist.", interpreter, cause)
+            ? new($"Can't start '{spec.File}': its interpreter '{interpreter}', named in its first line, does not exist.", interpreter, cause) { Reason = JobStartReason.CommandNotFound }
             : null;
     }
 
@@ -76,26 +76,26 @@ internal static class StartFailure
             : $"This user may not enter the working directory '{directory}'.";
     }
 
-    private static string Reason(Win32Exception error, string? interpreter) => error.NativeErrorCode switch
+    private static (JobStartReason Reason, string Words) Reason(Win32Exception error, string? interpreter) => error.NativeErrorCode switch
     {
-        2 => "it, or the loader that it asks for, does not exist",
-        7 => "its arguments and environment are larger than this system allows",
-        8 => NoProgram,
-        11 or 12 => "the system has no room for another process (memory, or a limit on processes, is used up)",
-        13 when interpreter is not null => $"this user may not execute it or its interpreter '{interpreter}'",
-        13 => "this user may not execute it",
-        23 or 24 => "the host has no file descriptor left: raise its limit (ulimit -n) or run fewer jobs at once",
-        26 => "it is open for writing",
-        _ => error.Message,
+        2 => (JobStartReason.CommandNotFound, "it, or the loader that it asks for, does not exist"),
+        7 => (JobStartReason.Other, "its arguments and environment are larger than this system allows"),
+        8 => (JobStartReason.CommandNotExecutable, NoProgram),
+        11 or 12 => (JobStartReason.Other, "the system has no room for another process (memory, or a limit on processes, is used up)"),
+        13 when interpreter is not null => (JobStartReason.CommandNotExecutable, $"this user may not execute it or its interpreter '{interpreter}'"),
+        13 => (JobStartReason.CommandNotExecutable, "this user may not execute it"),
+        23 or 24 => (JobStartReason.Other, "the host has no file descriptor left: raise its limit (ulimit -n) or run fewer jobs at once"),
+        26 => (JobStartReason.CommandNotExecutable, "it is open for writing"),
+        _ => (JobStartReason.Other, error.Message),
     };
 
-    private static string WindowsReason(Win32Exception error) => error.NativeErrorCode switch
+    private static (JobStartReason Reason, string Words) WindowsReason(Win32Exception error) => error.NativeErrorCode switch
     {
-        5 => "this user may not execute it",
-        8 or 14 or 1450 or 1455 => "the system has no room for another process (memory is used up)",
-        193 or 216 => "it is no program for this machine",
-        206 => "its arguments, or its environment, are larger than this system allows",
-        _ => $"{error.Message} (error {error.NativeErrorCode})",
+        5 => (JobStartReason.CommandNotExecutable, "this user may not execute it"),
+        8 or 14 or 1450 or 1455 => (JobStartReason.Other, "the system has no room for another process (memory is used up)"),
+        193 or 216 => (JobStartReason.CommandNotExecutable, "it is no program for this machine"),
+        206 => (JobStartReason.Other, "its arguments, or its environment, are larger than this system allows"),
+        _ => (JobStartReason.Other, $"{error.Message} (error {error.NativeErrorCode})"),
     };
 
     private static string? InterpreterOf(string file)

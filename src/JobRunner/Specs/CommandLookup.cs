@@ -28,19 +28,21 @@ internal static class CommandLookup
     }
 
     /// <summary>What speaks against executing a file, as far as it can be seen from outside.</summary>
-    public static string? FaultOf(string file)
+    public static (JobStartReason Reason, string Words)? FaultOf(string file)
     {
         if (Directory.Exists(file))
         {
-            return "it is a directory";
+            return (JobStartReason.CommandNotExecutable, "is a directory");
         }
 
         if (!File.Exists(file))
         {
-            return "it does not exist";
+            return (JobStartReason.CommandNotFound, "does not exist");
         }
 
-        return OperatingSystem.IsWindows() || LibC.MayExecute(file) ? null : "it is not executable by this user (chmod +x mends that)";
+        return OperatingSystem.IsWindows() || LibC.MayExecute(file)
+            ? null
+            : (JobStartReason.CommandNotExecutable, "is not executable by this user (chmod +x mends that)");
     }
 
     /// <summary>The files that a name may mean, in the order in which they are looked for.</summary>
@@ -75,19 +77,21 @@ internal static class CommandLookup
             throw new JobStartException(
                 $"Can't start '{command}': the job's environment has no PATH to look it up on. "
                 + "Set PATH in the spec's Environment, or name the program by its full path.",
-                command);
+                command)
+            {
+                Reason = JobStartReason.CommandNotFound,
+            };
         }
 
         string? nearMiss = null;
         foreach (var file in DirectoriesOf(path).SelectMany(directory => FilesFor(Path.Combine(workingDirectory, directory, command), environment)))
         {
-            var fault = FaultOf(file);
-            if (fault is null)
+            if (FaultOf(file) is not { } fault)
             {
                 return file;
             }
 
-            nearMiss ??= File.Exists(file) ? $"'{file}' {fault}" : null;
+            nearMiss ??= File.Exists(file) ? $"'{file}', which {fault.Words}" : null;
         }
 
         // PATH itself is not shown: what is in the environment may be secret.
@@ -95,7 +99,10 @@ internal static class CommandLookup
             nearMiss is null
                 ? $"Can't start '{command}': no directory on the job's PATH holds such a program. Is it installed? "
                     + "Set PATH in the spec's Environment, or name the program by its full path."
-                : $"Can't start '{command}': of what the job's PATH holds, {nearMiss}.",
-            command);
+                : $"Can't start '{command}': the job's PATH leads to {nearMiss}.",
+            command)
+        {
+            Reason = nearMiss is null ? JobStartReason.CommandNotFound : JobStartReason.CommandNotExecutable,
+        };
     }
 }

@@ -32,7 +32,7 @@ internal sealed class JobctlInProcess(IJobsManager jobs)
         return new(exitCode, output.ToArray(), error.ToArray());
     }
 
-    private static Surroundings NewSurroundings(IJobsManager jobs, Func<string, string?> variable, Stream input, Stream output, Stream error)
+    public static Surroundings NewSurroundings(IJobsManager jobs, Func<string, string?> variable, Stream input, Stream output, Stream error)
     {
         var terminal = TerminalTraits.Of(isTerminal: false, variable, () => null);
         return new Surroundings

@@ -1,4 +1,5 @@
 using JobRunner.Cli.Tests.Support;
+using JobRunner.Tests.Support;
 using NUnit.Framework;
 
 namespace JobRunner.Cli.Tests.Verbs;
@@ -52,6 +53,22 @@ public sealed class ExitCodeTests : InProcessTests
         var endless = await Jobs.StartAsync("sleep", "60");
         await Fails(125, ["wait", "--timeout", "50ms", $"{endless}"], "--timeout");
         Assert.That((await Jobs.QueryAsync(endless)).State, Is.EqualTo(JobState.Running));
+    }
+
+    [Test]
+    public async Task Of_a_job_that_could_not_be_started_when_its_turn_came_is_125()
+    {
+        using var folder = new TemporaryFolder();
+        var program = Path.Combine(folder.Path, "program");
+        File.CreateSymbolicLink(program, "/bin/true");
+        await using var jobs = new JobsManager(new JobsManagerOptions { MaxConcurrentJobs = 1 });
+        var first = await jobs.StartAsync("sleep", "60");
+        var late = await jobs.StartAsync(program);
+        File.Delete(program);
+        await jobs.StopAsync(first, TimeSpan.Zero);
+        var result = await new JobctlInProcess(jobs).Run("wait", $"{late}");
+        Assert.That(result.ExitCode, Is.EqualTo(125), $"{result}");
+        Assert.That(result.Output + result.Error, Does.Contain("could not be started"));
     }
 
     [Test]

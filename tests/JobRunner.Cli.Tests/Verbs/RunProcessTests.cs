@@ -44,6 +44,16 @@ public sealed class RunProcessTests : ServerTests
     }
 
     [Test]
+    public async Task Who_may_not_query_has_the_output_on_a_terminal_all_the_same()
+    {
+        Server.Settings.Permit("starter", "start", "stop", "output");
+        await using var terminal = Terminal.Start("jobctl run -n -- echo said", EnvironmentFor("starter"));
+        var result = await terminal.ToEnd(closeInput: false);
+        Assert.That(result.Output, Does.Contain("said").And.Contain("whoami"));
+        Assert.That(result.ExitCode, Is.EqualTo(125), result.Output);
+    }
+
+    [Test]
     public async Task A_reader_that_leaves_stops_the_job_quietly()
     {
         var result = await RunShell("jobctl run -- yes | head -n 2; echo \"${PIPESTATUS[0]}\"");

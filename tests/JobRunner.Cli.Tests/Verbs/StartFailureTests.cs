@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace JobRunner.Cli.Tests.Verbs;
 
-/// <summary>What the manager itself says of a start that fails has to be understood, because nothing but its words crosses the wire.</summary>
+/// <summary>What a shell would end with, whatever the program is named.</summary>
 public sealed class StartFailureTests : InProcessTests
 {
     private TemporaryFolder _folder = null!;
@@ -27,6 +27,8 @@ public sealed class StartFailureTests : InProcessTests
 
     [TestCase("no-such-program", 127)]
     [TestCase("./no-such-file", 127)]
+    [TestCase("./not executable", 127)]
+    [TestCase("./data: it does not exist", 127)]
     [TestCase("./script", 127)]
     [TestCase("./data", 126)]
     [TestCase("./text", 126)]

@@ -26,11 +26,12 @@ public sealed class StartTests(Place place) : ContractTests(place)
 
     private static IEnumerable<TestCaseData> Unstartable()
     {
-        yield return Case("missing", new JobSpec("/no/such/program"), "/no/such/program");
-        yield return Case("not on the PATH", new JobSpec("no-such-program"), "no-such-program");
-        yield return Case("a directory", new JobSpec("/tmp"), "/tmp");
-        yield return Case("missing directory", new JobSpec("true") { WorkingDirectory = "/no/such/folder" }, "/no/such/folder");
-        yield return Case("not executable", new JobSpec("/etc/passwd"), "/etc/passwd");
+        yield return Case("missing", new JobSpec("/no/such/program"), "/no/such/program", JobStartReason.CommandNotFound);
+        yield return Case("not on the PATH", new JobSpec("no-such-program"), "no-such-program", JobStartReason.CommandNotFound);
+        yield return Case("missing, by an odd name", new JobSpec("/no/such/folder, not executable"), "/no/such/folder, not executable", JobStartReason.CommandNotFound);
+        yield return Case("a directory", new JobSpec("/tmp"), "/tmp", JobStartReason.CommandNotExecutable);
+        yield return Case("missing directory", new JobSpec("true") { WorkingDirectory = "/no/such/folder" }, "/no/such/folder", JobStartReason.Other);
+        yield return Case("not executable", new JobSpec("/etc/passwd"), "/etc/passwd", JobStartReason.CommandNotExecutable);
     }
 
     [Test]
@@ -103,11 +104,11 @@ public sealed class StartTests(Place place) : ContractTests(place)
     public Task Null_is_refused() => Assert.ThatAsync(async () => await Jobs.StartAsync(null!), Throws.ArgumentNullException);
 
     [TestCaseSource(nameof(Unstartable))]
-    public async Task What_can_not_run_is_named(JobSpec spec, string file)
+    public async Task What_can_not_run_is_named(JobSpec spec, string file, JobStartReason reason)
     {
         await Assert.ThatAsync(
             async () => await Jobs.StartAsync(spec),
-            Throws.TypeOf<JobStartException>().With.Message.Contains(file).And.Property("FileName").EqualTo(file));
+            Throws.TypeOf<JobStartException>().With.Message.Contains(file).And.Property("FileName").EqualTo(file).And.Property("Reason").EqualTo(reason));
         Assert.That(await ListIds(), Is.Empty);
     }
 
@@ -156,7 +157,7 @@ public sealed class StartTests(Place place) : ContractTests(place)
         Assert.That(await output.Within("a reader from before the start"), Is.EqualTo("at last\n"));
     }
 
-    private static TestCaseData Case(string name, JobSpec spec, string named) => new TestCaseData(spec, named).SetArgDisplayNames(name);
+    private static TestCaseData Case(string name, JobSpec spec, params object[] expected) => new TestCaseData([spec, .. expected]).SetArgDisplayNames(name);
 
     private Task<string> TextOf(Guid job) => Jobs.ReadOutputTextAsync(job).Within("the output has ended");
 }

@@ -88,6 +88,10 @@ public sealed class SchemaTests
         Assert.That(Texts(_document.Schema("ServiceInfo")["properties"]!["permissions"]!["items"]!["enum"]), Is.EquivalentTo(constants));
     }
 
+    [Test]
+    public void Every_reason_is_described() =>
+        Assert.That(Texts(_document.Schema("Problem")["properties"]!["reason"]!["enum"]), Is.EqualTo(Enum.GetNames<JobStartReason>()));
+
     [TestCase("00:00:05", true)]
     [TestCase("1.23:59:59.9999999", true)]
     [TestCase("24:00:00", false)]

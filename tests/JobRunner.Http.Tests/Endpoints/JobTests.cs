@@ -36,15 +36,15 @@ public sealed class JobTests
         Assert.That(((string?)last["state"], (string?)last["outcome"], (int)last["exitCode"]!), Is.EqualTo(("Finished", "Exited", 3)));
     }
 
-    [TestCase("/no/such/program", null)]
-    [TestCase("no-such-program", null)]
-    [TestCase("/etc", null)]
-    [TestCase("true", "/no/such/directory")]
-    public async Task What_can_not_start_is_said_with_its_file(string command, string? workingDirectory)
+    [TestCase("/no/such/program", null, "CommandNotFound")]
+    [TestCase("no-such-program", null, "CommandNotFound")]
+    [TestCase("/etc", null, "CommandNotExecutable")]
+    [TestCase("true", "/no/such/directory", "Other")]
+    public async Task What_can_not_start_is_said_with_its_file_and_why(string command, string? workingDirectory, string reason)
     {
         using var answer = await _server.Alice.PostAsJsonAsync(Call.Jobs, new { command, workingDirectory });
         var problem = await answer.ProblemAsync(HttpStatusCode.UnprocessableEntity, "can-not-start");
-        Assert.That((string?)problem["fileName"], Is.EqualTo(workingDirectory ?? command));
+        Assert.That(((string?)problem["fileName"], (string?)problem["reason"]), Is.EqualTo((workingDirectory ?? command, reason)));
     }
 
     [Test]

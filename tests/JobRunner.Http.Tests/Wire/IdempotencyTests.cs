@@ -90,6 +90,29 @@ public sealed class IdempotencyTests
         Assert.That(await server.Jobs.ListAsync().CountAsync(), Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task Of_too_many_keys_the_oldest_that_has_its_job_gives_way()
+    {
+        const int Most = 100_000;
+        await using var server = await JobsServer.StartAsync();
+        var keys = server.Services.GetRequiredService<Http.Wire.Idempotency>();
+        var underWay = new TaskCompletionSource<Guid>();
+        var first = keys.StartOnceAsync("c", "under way", [], () => underWay.Task);
+        for (var i = 0; i < Most; i++)
+        {
+            await keys.StartOnceAsync("c", $"{i}", [], () => Task.FromResult(Guid.NewGuid()));
+        }
+
+        Assert.That(keys.Count, Is.EqualTo(Most));
+        var again = keys.StartOnceAsync("c", "under way", [], Never);
+        underWay.SetResult(Guid.NewGuid());
+        Assert.That(await again, Is.EqualTo(await first));
+        await keys.StartOnceAsync("c", $"{Most - 1}", [], Never);
+        await Assert.ThatAsync(() => keys.StartOnceAsync("c", "0", [], Never), Throws.InvalidOperationException, "the oldest is forgotten");
+
+        static Task<Guid> Never() => throw new InvalidOperationException("It is started twice.");
+    }
+
     private static async Task<Guid> StartAsync(HttpClient client, string key, object spec)
     {
         using var answer = await SendAsync(client, key, spec);

@@ -21,33 +21,33 @@ public sealed class UnstartableSpecTests(ProcessIsolation isolation) : JobsTests
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public Task A_missing_name() => IsRefused(new("no-such-program-anywhere"), "no-such-program-anywhere", "PATH");
+    public Task A_missing_name() => IsRefused(JobStartReason.CommandNotFound, new("no-such-program-anywhere"), "no-such-program-anywhere", "PATH");
 
     [Test]
-    public Task A_missing_path() => IsRefused(new($"{_folder}/missing"), $"{_folder}/missing", "does not exist");
+    public Task A_missing_path() => IsRefused(JobStartReason.CommandNotFound, new($"{_folder}/missing"), $"{_folder}/missing", "does not exist");
 
     [Test]
-    public Task A_directory() => IsRefused(new(_folder), _folder, "directory");
+    public Task A_directory() => IsRefused(JobStartReason.CommandNotExecutable, new(_folder), _folder, "directory");
 
     [Test]
     public Task A_file_that_is_not_executable()
     {
         var file = Write("plain", "#!/bin/sh\n", UnixFileMode.UserRead);
-        return IsRefused(new(file), file, "not executable");
+        return IsRefused(JobStartReason.CommandNotExecutable, new(file), file, "is not executable");
     }
 
     [Test]
     public Task A_file_on_the_path_that_is_not_executable()
     {
         var file = Write("plain", "#!/bin/sh\n", UnixFileMode.UserRead);
-        return IsRefused(WithPath("plain", _folder), "plain", file, "not executable");
+        return IsRefused(JobStartReason.CommandNotExecutable, WithPath("plain", _folder), "plain", $"leads to '{file}', which is not executable");
     }
 
     [Test]
     public Task A_missing_interpreter()
     {
         var file = Write("script", "#!/no/such/interpreter -x\n", Executable);
-        return IsRefused(new(file), "/no/such/interpreter", file, "interpreter");
+        return IsRefused(JobStartReason.CommandNotFound, new(file), "/no/such/interpreter", file, "interpreter");
     }
 
     [Test]
@@ -61,7 +61,7 @@ public sealed class UnstartableSpecTests(ProcessIsolation isolation) : JobsTests
     public Task Neither_program_nor_script()
     {
         var file = Write("text", "hello\n", Executable);
-        return IsRefused(new(file), file, "neither");
+        return IsRefused(JobStartReason.CommandNotExecutable, new(file), file, "neither");
     }
 
     [Test]
@@ -70,7 +70,7 @@ public sealed class UnstartableSpecTests(ProcessIsolation isolation) : JobsTests
         var pipe = $"{_folder}/pipe";
         var made = await Jobs.RunAsync(new JobSpec("mkfifo", "-m", "755", pipe));
         await Jobs.RemoveAsync(made.Status.Id);
-        await IsRefused(new(pipe), pipe, "may not execute").Within("the start is refused");
+        await IsRefused(JobStartReason.CommandNotExecutable, new(pipe), pipe, "may not execute").Within("the start is refused");
     }
 
     [Test]
@@ -91,21 +91,21 @@ public sealed class UnstartableSpecTests(ProcessIsolation isolation) : JobsTests
 
     [Test]
     public Task A_missing_working_directory() =>
-        IsRefused(new("true") { WorkingDirectory = $"{_folder}/missing" }, $"{_folder}/missing", "working directory");
+        IsRefused(JobStartReason.Other, new("true") { WorkingDirectory = $"{_folder}/missing" }, $"{_folder}/missing", "working directory");
 
     [Test]
     public Task A_file_as_working_directory()
     {
         var file = Write("file", "", UnixFileMode.UserRead);
-        return IsRefused(new("true") { WorkingDirectory = file }, file, "is a file");
+        return IsRefused(JobStartReason.Other, new("true") { WorkingDirectory = file }, file, "is a file");
     }
 
     [Test]
-    public Task No_path_to_look_it_up_on() => IsRefused(new("true") { InheritEnvironment = false }, "true", "no PATH");
+    public Task No_path_to_look_it_up_on() => IsRefused(JobStartReason.CommandNotFound, new("true") { InheritEnvironment = false }, "true", "no PATH");
 
     [Test]
     public Task Arguments_that_are_too_long() =>
-        IsRefused(new("true", new string('x', 4_000_000)), "/true", "larger than this system allows");
+        IsRefused(JobStartReason.Other, new("true", new string('x', 4_000_000)), "/true", "larger than this system allows");
 
     [Test]
     public async Task Nothing_is_lost_by_failing()
@@ -122,12 +122,13 @@ public sealed class UnstartableSpecTests(ProcessIsolation isolation) : JobsTests
         await Waiting.Until("no descriptor is left", () => Descriptors() <= before);
     }
 
-    private async Task IsRefused(JobSpec spec, string fileName, params string[] named)
+    private async Task IsRefused(JobStartReason reason, JobSpec spec, string fileName, params string[] named)
     {
         var e = (await Assert.ThrowsAsync<JobStartException>(() => Jobs.StartAsync(spec)))!;
         using (Assert.EnterMultipleScope())
         {
             Assert.That(e.FileName, Does.EndWith(fileName));
+            Assert.That(e.Reason, Is.EqualTo(reason));
             Assert.That(named, Has.All.Matches<string>(part => e.Message.Contains(part!, StringComparison.Ordinal)), e.Message);
             Assert.That(await Jobs.ListAsync().ToListAsync(), Is.Empty);
         }

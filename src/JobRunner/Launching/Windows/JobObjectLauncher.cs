@@ -23,7 +23,7 @@ internal sealed class JobObjectLauncher(bool hasOwnGroups, bool areKilledWithHos
     {
         if (!areBatchFilesAllowed && BatchFiles.FaultOf(spec.File) is { } fault)
         {
-            throw new JobStartException($"Can't start '{spec.File}': {fault}.", spec.File);
+            throw new JobStartException($"Can't start '{spec.File}': {fault}.", spec.File) { Reason = JobStartReason.CommandNotExecutable };
         }
 
         if (spec.Limits?.OpenFiles is not null)
