@@ -82,13 +82,16 @@ internal sealed partial class MutualTls : IDisposable
         && client.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any(usages => usages.EnhancedKeyUsages[ClientAuthentication] is not null)
         && !files.RefusedSerials.Contains(TlsFiles.Normalize(client.SerialNumber));
 
-    /// <summary>Whether one of the CAs vouches for a certificate, as the handshake asks too.</summary>
-    public static bool IsTrusted(X509Certificate2 client, X509Certificate2Collection intermediates, TlsFiles files)
+    /// <summary>Until when one of the CAs vouches for a certificate, as the handshake asks too, in UTC; the least time: none does.</summary>
+    public static DateTime TrustedUntil(X509Certificate2 client, X509Certificate2Collection intermediates, TlsFiles files)
     {
         using var chain = new X509Chain { ChainPolicy = PolicyFor(files) };
         chain.ChainPolicy.ExtraStore.AddRange(intermediates);
-        return chain.Build(client);
+        return chain.Build(client) ? EndOf(chain) : DateTime.MinValue;
     }
+
+    /// <summary>When the first of its certificates expires, in UTC.</summary>
+    public static DateTime EndOf(X509Chain chain) => chain.ChainElements.Min(element => element.Certificate.NotAfter).ToUniversalTime();
 
     /// <summary>What is in the files. Looked at with each handshake and request: a look costs microseconds, and finds what a watch on a folder may miss.</summary>
     public TlsFiles ReadAgain()
