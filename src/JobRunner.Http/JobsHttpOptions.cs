@@ -46,6 +46,10 @@ public sealed class JobsHttpOptions
     /// <value>10,000 by default; from 1.</value>
     public int MaxFollowersPerClient { get; set; } = 10_000;
 
+    /// <summary>How long a job of a client may take at most to end when it is stopped; a spec or a stop that asks for more gets this. Stopping the server waits for its jobs.</summary>
+    /// <value>Null by default: whatever the client asks for; from zero to 49 days.</value>
+    public TimeSpan? MaxGracePeriod { get; set; }
+
     /// <summary>How large a request in JSON may be, in bytes.</summary>
     /// <value>1 MiB by default; from 1 KiB to 1 GiB.</value>
     public long MaxRequestBytes { get; set; } = 1024 * 1024;
