@@ -15,6 +15,10 @@ internal sealed partial class MutualTls : IDisposable
     // Where a file is a link, and a folder on the way is what changes, no watch tells.
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMinutes(1);
 
+    // In each such period, one by one: anybody who can connect can be refused, and says what stands in the subject.
+    private const int MostRefusalsTold = 10;
+    private const int LongestSubject = 200;
+
     private readonly Lock _gate = new();
     private readonly MutualTlsOptions _options;
     private readonly ILogger _logger;
@@ -23,6 +27,7 @@ internal sealed partial class MutualTls : IDisposable
     private FileStamp[] _stamps;
     private FileStamp[] _unusable = [];
     private volatile TlsFiles _files;
+    private int _refusals;
 
     /// <exception cref="InvalidOperationException">A file is missing, or holds something else.</exception>
     public MutualTls(MutualTlsOptions options, TimeProvider time, ILogger logger)
@@ -33,7 +38,7 @@ internal sealed partial class MutualTls : IDisposable
         _stamps = Stamp();
         _files = TlsFiles.Read(options);
         var folders = _paths.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!).Distinct();
-        _watches = [time.CreateTimer(_ => ReadAgain(), null, LookPeriod, LookPeriod), .. folders.Select(TryWatch).OfType<FileSystemWatcher>()];
+        _watches = [time.CreateTimer(_ => LookAgain(), null, LookPeriod, LookPeriod), .. folders.Select(TryWatch).OfType<FileSystemWatcher>()];
     }
 
     /// <summary>Raised when there is something else in the files.</summary>
@@ -54,7 +59,7 @@ internal sealed partial class MutualTls : IDisposable
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
                 var isProven = connection.Prove(certificate, chain, errors, files);
-                if (!isProven)
+                if (!isProven && Interlocked.Increment(ref _refusals) <= MostRefusalsTold)
                 {
                     LogRefused(certificate?.GetSerialNumberString() ?? "-", Printable(certificate?.Subject ?? "-"), errors);
                 }
@@ -125,6 +130,15 @@ internal sealed partial class MutualTls : IDisposable
         return policy;
     }
 
+    private void LookAgain()
+    {
+        ReadAgain();
+        if (Interlocked.Exchange(ref _refusals, 0) - MostRefusalsTold is var more and > 0)
+        {
+            LogMoreRefused(more, LookPeriod);
+        }
+    }
+
     private bool TryRead(FileStamp[] stamps)
     {
         try
@@ -167,7 +181,7 @@ internal sealed partial class MutualTls : IDisposable
     }
 
     // Nobody vouches for what stands there: it must not look like lines of the log.
-    private static string Printable(string subject) => string.Concat(subject.Where(character => !char.IsControl(character)));
+    private static string Printable(string subject) => string.Concat(subject.Where(character => !char.IsControl(character)).Take(LongestSubject));
 
     private FileStamp[] Stamp() => [.. _paths.Select(FileStamp.Of)];
 
@@ -182,4 +196,7 @@ internal sealed partial class MutualTls : IDisposable
 
     [LoggerMessage(4, LogLevel.Warning, "'{Path}' can't be watched, and is looked at each {Period}")]
     private partial void LogUnwatched(Exception exception, string path, TimeSpan period);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Count} more connections were refused within {Period}")]
+    private partial void LogMoreRefused(int count, TimeSpan period);
 }
