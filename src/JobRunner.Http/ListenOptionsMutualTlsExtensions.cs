@@ -13,7 +13,7 @@ public static class ListenOptionsMutualTlsExtensions
 {
     /// <summary>
     /// Asks every client for a certificate and accepts those alone that a configured CA signed for clientAuth, that are valid now, bear exactly one
-    /// CommonName and aren't refused. Any other connection ends in the handshake.
+    /// CommonName without control characters and aren't refused. Any other connection ends in the handshake.
     /// </summary>
     /// <param name="listenOptions">Where clients connect.</param>
     /// <param name="configure">Names the files.</param>

@@ -25,6 +25,7 @@ internal static class BadCertificates
         BadCertificate.WithoutItsIntermediate => (certificates.Intermediate.Issue(Good), []),
         BadCertificate.WithTwoCommonNames => (certificates.Issue(Good with { Subject = Subject(name => Twice(name)) }), []),
         BadCertificate.WithoutCommonName => (certificates.Issue(Good with { Subject = Subject(name => name.AddOrganizationName(Name)) }), []),
+        BadCertificate.WithControlCharacters => (certificates.Issue(Good with { Subject = Subject(name => name.AddCommonName($"{Name}\n")) }), []),
         BadCertificate.Refused => (Refused(certificates), []),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
