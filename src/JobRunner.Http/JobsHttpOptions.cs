@@ -30,9 +30,11 @@ public sealed class JobsHttpOptions
     public IList<string> ForbiddenEnvironment { get; set; } =
     [
         "LD_*", "DYLD_*", "GCONV_PATH", "GLIBC_TUNABLES", "BASH_ENV", "BASH_FUNC_*", "ENV", "SHELLOPTS", "PROMPT_COMMAND", "IFS", "ZDOTDIR", "PERLLIB", "PERL5LIB", "PERL5OPT",
-        "PERL5DB", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "PYTHONUSERBASE", "RUBYLIB", "RUBYOPT", "NODE_OPTIONS", "NODE_PATH", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS",
-        "JDK_JAVA_OPTIONS", "DOTNET_STARTUP_HOOKS", "DOTNET_ADDITIONAL_DEPS", "CORECLR_*", "GIT_SSH*", "GIT_EXEC_PATH",
-        "GIT_CONFIG*", "GIT_EXTERNAL_DIFF", "GIT_PAGER", "PAGER", "EDITOR", "VISUAL", "LESSOPEN", "LESSCLOSE",
+        "PERL5DB", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONBREAKPOINT", "PYTHONPLATLIBDIR", "PYTHONPYCACHEPREFIX", "RUBYLIB", "RUBYOPT", "LUA_*",
+        "PHPRC", "PHP_INI_SCAN_DIR", "NODE_OPTIONS", "NODE_PATH", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "DOTNET_STARTUP_HOOKS", "DOTNET_ADDITIONAL_DEPS",
+        "CORECLR_*", "OPENSSL_*", "TAR_OPTIONS", "MAKEFLAGS", "GNUMAKEFLAGS", "MAKEFILES", "GIT_SSH*", "GIT_EXEC_PATH", "GIT_CONFIG*", "GIT_DIR", "GIT_COMMON_DIR",
+        "GIT_TEMPLATE_DIR", "GIT_EXTERNAL_DIFF", "GIT_PROXY_COMMAND", "GIT_PAGER", "GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "GIT_ASKPASS", "SSH_ASKPASS", "PAGER", "MANPAGER",
+        "EDITOR", "VISUAL", "LESS*",
     ];
 #pragma warning restore CA2227
 
@@ -47,6 +49,10 @@ public sealed class JobsHttpOptions
     /// <summary>How many streams of output, events and input, and how many waits, one client may have open.</summary>
     /// <value>10,000 by default; from 1.</value>
     public int MaxFollowersPerClient { get; set; } = 10_000;
+
+    /// <summary>How long a job of a client may take at most to end when it is stopped; a spec or a stop that asks for more gets this. Stopping the server waits for its jobs.</summary>
+    /// <value>Null by default: whatever the client asks for; from zero to 49 days.</value>
+    public TimeSpan? MaxGracePeriod { get; set; }
 
     /// <summary>How large a request in JSON may be, in bytes.</summary>
     /// <value>1 MiB by default; from 1 KiB to 1 GiB.</value>

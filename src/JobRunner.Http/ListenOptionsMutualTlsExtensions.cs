@@ -13,7 +13,7 @@ public static class ListenOptionsMutualTlsExtensions
 {
     /// <summary>
     /// Asks every client for a certificate and accepts those alone that a configured CA signed for clientAuth, that are valid now, bear exactly one
-    /// CommonName and aren't refused. Any other connection ends in the handshake.
+    /// CommonName without control characters and aren't refused. Any other connection ends in the handshake.
     /// </summary>
     /// <param name="listenOptions">Where clients connect.</param>
     /// <param name="configure">Names the files.</param>
@@ -26,13 +26,14 @@ public static class ListenOptionsMutualTlsExtensions
         var options = new MutualTlsOptions();
         configure(options);
         var services = listenOptions.ApplicationServices;
-        var tls = new MutualTls(options, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<ILoggerFactory>().CreateLogger<MutualTls>());
+        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var tls = new MutualTls(options, time, services.GetRequiredService<ILoggerFactory>().CreateLogger<MutualTls>());
         services.GetService<TlsRegistry>()?.Add(tls);
         return listenOptions.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = handshake =>
             {
-                var connection = new ProvenConnection(tls);
+                var connection = new ProvenConnection(tls, time);
                 handshake.Connection.Features.Set(connection);
                 return ValueTask.FromResult(tls.HandshakeOf(connection));
             },

@@ -1,4 +1,5 @@
 using JobRunner.Http.Description;
+using JobRunner.Http.Tls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -34,7 +35,7 @@ internal sealed partial class Audit(ILogger<Audit> logger)
 
     private static string NameOf(HttpContext context) => Caller.NameOf(context.User) ?? Nobody;
 
-    private static string SerialOf(HttpContext context) => context.Connection.ClientCertificate?.SerialNumber ?? Nobody;
+    private static string SerialOf(HttpContext context) => context.Features.Get<ProvenConnection>()?.Certificate?.SerialNumber ?? Nobody;
 
     [LoggerMessage(1, LogLevel.Information, "{Action} by {Client} (certificate {Serial}), job {JobId}: {Status}")]
     private partial void LogDone(string action, string client, string serial, string jobId, int status);

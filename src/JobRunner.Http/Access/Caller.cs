@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Security.Cryptography.X509Certificates;
 using JobRunner.Http.Tls;
 using Microsoft.AspNetCore.Http;
 
@@ -7,13 +6,11 @@ namespace JobRunner.Http.Access;
 
 /// <summary>Who calls, as the certificate says that the handshake verified.</summary>
 /// <param name="Name">Its CommonName.</param>
-/// <param name="Certificate">The certificate.</param>
 /// <param name="Connection">The connection on which it was shown.</param>
-internal sealed record Caller(string Name, X509Certificate2 Certificate, ProvenConnection Connection)
+internal sealed record Caller(string Name, ProvenConnection Connection)
 {
     public static Caller Of(HttpContext context) => new(
         NameOf(context.User) ?? throw new InvalidOperationException("The caller has not been authenticated."),
-        context.Connection.ClientCertificate ?? throw new InvalidOperationException("The connection has no client certificate."),
         context.Features.Get<ProvenConnection>() ?? throw new InvalidOperationException("The connection has not been proved."));
 
     /// <summary>The name that the certificate gives, whatever other identities a host's own schemes have added.</summary>

@@ -17,14 +17,14 @@ internal sealed class ClientCertificateHandler(IOptionsMonitor<AuthenticationSch
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var certificate = Context.Connection.ClientCertificate;
-        if (Context.Features.Get<ProvenConnection>() is not { } connection || certificate is null || CommonName.Of(certificate) is not { } name)
+        // Not Connection.ClientCertificate, which a host's middleware may take from a header.
+        if (Context.Features.Get<ProvenConnection>() is not { Certificate: { } certificate } connection || CommonName.Of(certificate) is not { } name)
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
         // A connection may outlive what its handshake proved.
-        if (certificate.NotAfter.ToUniversalTime() <= TimeProvider.GetUtcNow().UtcDateTime || !connection.IsStillWelcome(certificate))
+        if (connection.TimeLeft() == TimeSpan.Zero)
         {
             return Task.FromResult(AuthenticateResult.Fail("The certificate has expired or is refused by now."));
         }

@@ -26,6 +26,7 @@ internal sealed class JobsHttpOptionsRules : IValidateOptions<JobsHttpOptions>
             FaultOf(options.Limits),
             FaultOf(nameof(options.MaxJobsPerClient), options.MaxJobsPerClient ?? 1, 1, int.MaxValue),
             FaultOf(nameof(options.MaxFollowersPerClient), options.MaxFollowersPerClient, 1, int.MaxValue),
+            FaultOf(nameof(options.MaxGracePeriod), options.MaxGracePeriod ?? TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(49)),
             FaultOf(nameof(options.MaxRequestBytes), options.MaxRequestBytes, 1024, 1024 * 1024 * 1024),
             FaultOf(nameof(options.MaxInputBytes), options.MaxInputBytes ?? 1, 1, long.MaxValue),
             FaultOf(nameof(options.HeartbeatPeriod), options.HeartbeatPeriod, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),

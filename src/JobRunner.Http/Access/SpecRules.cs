@@ -35,9 +35,13 @@ internal static class SpecRules
             Owner = owner,
             WorkingDirectory = DirectoryFor(spec, options),
             Environment = EnvironmentFor(spec, options),
+            GracePeriod = GraceFor(spec.GracePeriod, options),
             Limits = LimitsFor(spec.Limits ?? new JobLimits(), options.Limits),
         };
     }
+
+    /// <summary>How much of the grace that a caller asks for is given; null: it asks for none.</summary>
+    public static TimeSpan? GraceFor(TimeSpan? asked, JobsHttpOptions options) => asked > options.MaxGracePeriod ? options.MaxGracePeriod : asked;
 
     // By PATH an allowed program that looks for others, as scripts do by `env`, is made to run whatever the caller likes.
     private static bool IsForbidden(string name, JobsHttpOptions options) =>

@@ -5,7 +5,7 @@ namespace JobRunner.Http.Access;
 /// <summary>That a caller may follow something, and as long as it may.</summary>
 internal sealed class StreamLease : IDisposable
 {
-    // What a timer can wait for; no connection lives so long.
+    // What a timer can wait for.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
 
     private readonly Followers _followers;
@@ -20,12 +20,7 @@ internal sealed class StreamLease : IDisposable
         _isAllowed = isAllowed;
         _followers = followers;
         _end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, hostStops);
-        var left = caller.Certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
-        _expiry = time.CreateTimer(
-            static lease => ((StreamLease)lease!).End(isCertificate: true),
-            this,
-            left <= TimeSpan.Zero ? TimeSpan.Zero : left < Longest ? left : Longest,
-            Timeout.InfiniteTimeSpan);
+        _expiry = time.CreateTimer(static lease => ((StreamLease)lease!).Renew(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public Caller Caller { get; }
@@ -39,14 +34,17 @@ internal sealed class StreamLease : IDisposable
     /// <summary>Why it is over, if a right was lost.</summary>
     public RightLostException? Loss { get; private set; }
 
-    /// <summary>Looks again whether it still holds.</summary>
+    /// <summary>Looks whether it still holds, and does so again when the certificate expires.</summary>
     public void Renew()
     {
-        var isWelcome = Caller.Connection.IsStillWelcome(Caller.Certificate);
-        if (!isWelcome || !_isAllowed())
+        var left = Caller.Connection.TimeLeft();
+        if (left == TimeSpan.Zero || !_isAllowed())
         {
-            End(isCertificate: !isWelcome);
+            End(isCertificate: left == TimeSpan.Zero);
+            return;
         }
+
+        _expiry.Change(left < Longest ? left : Longest, Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose()

@@ -17,6 +17,12 @@ internal static class InputEndpoint
         // Who types may take a break.
         request.Context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
         using var lease = request.Follow(status);
+        if (!ends)
+        {
+            // Who can't write is told before the body comes, and also where there is none.
+            await request.Jobs.WriteInputAsync(status.Id, default, lease.Token).ConfigureAwait(false);
+        }
+
         await CopyAsync(request, status.Id, lease.Token).ConfigureAwait(false);
         if (ends)
         {

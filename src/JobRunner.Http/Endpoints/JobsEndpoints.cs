@@ -52,9 +52,9 @@ internal sealed partial class JobsEndpoints(
     {
         var context = request.Context;
         exception = exception is OperationCanceledException ? request.Loss ?? exception : exception;
-        if (context.RequestAborted.IsCancellationRequested)
+        var isGone = context.RequestAborted.IsCancellationRequested;
+        if (isGone && exception is OperationCanceledException or IOException)
         {
-            // Nobody is there to be told.
             request.Done(StatusCodes.Status499ClientClosedRequest);
             return;
         }
@@ -67,7 +67,11 @@ internal sealed partial class JobsEndpoints(
         }
 
         request.Done(problem.Status, (exception as RuleBrokenException)?.Rule);
-        if (!context.Response.HasStarted)
+        if (isGone)
+        {
+            // Nobody is there to be told.
+        }
+        else if (!context.Response.HasStarted)
         {
             ForgetBody(context.Response);
             await Problems.WriteAsync(context, problem).ConfigureAwait(false);

@@ -15,7 +15,8 @@ internal static class StopEndpoint
 
         // What ends with the caller's right, or with the host, is the wait: the stop goes on.
         using var lease = request.Follow(status, isCounted: false);
-        status = await InvalidRequestException.IfRefusedAsync(() => request.Jobs.StopAsync(status.Id, stop.GracePeriod, lease.Token)).ConfigureAwait(false);
+        var grace = SpecRules.GraceFor(stop.GracePeriod, request.Options);
+        status = await InvalidRequestException.IfRefusedAsync(() => request.Jobs.StopAsync(status.Id, grace, lease.Token)).ConfigureAwait(false);
         await Answer.StatusAsync(request, status).ConfigureAwait(false);
     }
 }

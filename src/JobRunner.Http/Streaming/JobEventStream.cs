@@ -30,8 +30,10 @@ internal sealed class JobEventStream(JobsRequest request, JobStatus job, OutputR
         var part = start is null ? options : options with { From = start, TailBytes = null, TailLines = null };
         var output = request.Jobs.ReadPassing(_status.Id, part, over.Token).GetAsyncEnumerator(CancellationToken.None);
         var states = request.Jobs.WatchAsync(new JobFilter { Id = _status.Id }, over.Token).GetAsyncEnumerator(CancellationToken.None);
-        var nextOutput = output.MoveNextAsync().AsTask();
+
+        // The states first: a job that is forgotten in between has told its last one, or is not there for the output either.
         var nextState = states.MoveNextAsync().AsTask();
+        var nextOutput = output.MoveNextAsync().AsTask();
         var hasStates = true;
         try
         {

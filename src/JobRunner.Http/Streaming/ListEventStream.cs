@@ -29,7 +29,12 @@ internal sealed class ListEventStream(JobsRequest request, JobFilter filter)
                         return;
                     }
 
-                    await _writer.WriteStateAsync(states.Current, lease.Token).ConfigureAwait(false);
+                    // A caller that asks for another's jobs gets none, and not its own in their place.
+                    if (filter.Matches(states.Current))
+                    {
+                        await _writer.WriteStateAsync(states.Current, lease.Token).ConfigureAwait(false);
+                    }
+
                     next = states.MoveNextAsync().AsTask();
                 }
                 catch (TimeoutException)

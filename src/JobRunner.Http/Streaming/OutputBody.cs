@@ -18,17 +18,20 @@ internal sealed class OutputBody(JobsRequest request, JobStatus status, OutputRe
 
     private bool IsHead => HttpMethods.IsHead(request.Context.Request.Method);
 
+    private EntityTagHeaderValue Tag => new($"\"{status.Id:N}\"");
+
     // Then it is known before the body how long that is.
     private bool IsFixed => status.IsFinished && options.Sources == OutputSources.All;
 
     // A thing of which parts can be asked for.
-    private bool IsWhole => IsFixed && options is { From: null, TailBytes: null, TailLines: null };
+    // Not where the beginning is dropped: of what offset its bytes are depends on when it is asked for.
+    private bool IsWhole => IsFixed && status.OutputStart == 0 && options is { From: null, TailBytes: null, TailLines: null };
 
     public async Task WriteAsync()
     {
         Response.ContentType = ContentType;
         Response.Headers.CacheControl = "no-store";
-        var range = IsWhole ? RangeOf(Tag()) : null;
+        var range = IsWhole ? RangeOf(Tag) : null;
         using var lease = request.Follow(status);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(lease.Token);
         var part = range is { From: var from } ? options with { From = from } : options;
@@ -67,14 +70,6 @@ internal sealed class OutputBody(JobsRequest request, JobStatus status, OutputRe
         }
     }
 
-    private EntityTagHeaderValue Tag()
-    {
-        var tag = new EntityTagHeaderValue($"\"{status.Id:N}\"");
-        Response.Headers.AcceptRanges = "bytes";
-        Response.Headers.ETag = tag.ToString();
-        return tag;
-    }
-
     /// <returns>Null: all of it is asked for.</returns>
     private (long From, long To)? RangeOf(EntityTagHeaderValue tag)
     {
@@ -103,6 +98,13 @@ internal sealed class OutputBody(JobsRequest request, JobStatus status, OutputRe
     /// <param name="first">How it begins; null: that isn't known yet, or there is nothing.</param>
     private void Describe((long From, long To)? range, OutputChunk? first)
     {
+        // It may have been dropped since.
+        if (IsWhole && first is not { Skipped: > 0 })
+        {
+            Response.Headers.AcceptRanges = "bytes";
+            Response.Headers.ETag = Tag.ToString();
+        }
+
         if (range is { } part)
         {
             if (first is not { Skipped: 0 })

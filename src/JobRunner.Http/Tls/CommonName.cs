@@ -7,7 +7,7 @@ internal static class CommonName
 {
     private const string Oid = "2.5.4.3";
 
-    /// <returns>Null if there isn't exactly one: who it is would depend on who reads it.</returns>
+    /// <returns>Null if there isn't exactly one, or it could look like lines of a log: who it is would depend on who reads it.</returns>
     public static string? Of(X509Certificate2 certificate)
     {
         string? name = null;
@@ -29,6 +29,6 @@ internal static class CommonName
             }
         }
 
-        return string.IsNullOrEmpty(name) ? null : name;
+        return string.IsNullOrEmpty(name) || name.Any(char.IsControl) ? null : name;
     }
 }

@@ -15,6 +15,10 @@ internal sealed partial class MutualTls : IDisposable
     // Where a file is a link, and a folder on the way is what changes, no watch tells.
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMinutes(1);
 
+    // In each such period, one by one: anybody who can connect can be refused, and says what stands in the subject.
+    private const int MostRefusalsTold = 10;
+    private const int LongestSubject = 200;
+
     private readonly Lock _gate = new();
     private readonly MutualTlsOptions _options;
     private readonly ILogger _logger;
@@ -23,6 +27,7 @@ internal sealed partial class MutualTls : IDisposable
     private FileStamp[] _stamps;
     private FileStamp[] _unusable = [];
     private volatile TlsFiles _files;
+    private int _refusals;
 
     /// <exception cref="InvalidOperationException">A file is missing, or holds something else.</exception>
     public MutualTls(MutualTlsOptions options, TimeProvider time, ILogger logger)
@@ -33,7 +38,7 @@ internal sealed partial class MutualTls : IDisposable
         _stamps = Stamp();
         _files = TlsFiles.Read(options);
         var folders = _paths.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!).Distinct();
-        _watches = [time.CreateTimer(_ => ReadAgain(), null, LookPeriod, LookPeriod), .. folders.Select(TryWatch).OfType<FileSystemWatcher>()];
+        _watches = [time.CreateTimer(_ => LookAgain(), null, LookPeriod, LookPeriod), .. folders.Select(TryWatch).OfType<FileSystemWatcher>()];
     }
 
     /// <summary>Raised when there is something else in the files.</summary>
@@ -54,7 +59,7 @@ internal sealed partial class MutualTls : IDisposable
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
                 var isProven = connection.Prove(certificate, chain, errors, files);
-                if (!isProven)
+                if (!isProven && Interlocked.Increment(ref _refusals) <= MostRefusalsTold)
                 {
                     LogRefused(certificate?.GetSerialNumberString() ?? "-", Printable(certificate?.Subject ?? "-"), errors);
                 }
@@ -82,13 +87,16 @@ internal sealed partial class MutualTls : IDisposable
         && client.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any(usages => usages.EnhancedKeyUsages[ClientAuthentication] is not null)
         && !files.RefusedSerials.Contains(TlsFiles.Normalize(client.SerialNumber));
 
-    /// <summary>Whether one of the CAs vouches for a certificate, as the handshake asks too.</summary>
-    public static bool IsTrusted(X509Certificate2 client, X509Certificate2Collection intermediates, TlsFiles files)
+    /// <summary>Until when one of the CAs vouches for a certificate, as the handshake asks too, in UTC; the least time: none does.</summary>
+    public static DateTime TrustedUntil(X509Certificate2 client, X509Certificate2Collection intermediates, TlsFiles files)
     {
         using var chain = new X509Chain { ChainPolicy = PolicyFor(files) };
         chain.ChainPolicy.ExtraStore.AddRange(intermediates);
-        return chain.Build(client);
+        return chain.Build(client) ? EndOf(chain) : DateTime.MinValue;
     }
+
+    /// <summary>When the first of its certificates expires, in UTC.</summary>
+    public static DateTime EndOf(X509Chain chain) => chain.ChainElements.Min(element => element.Certificate.NotAfter).ToUniversalTime();
 
     /// <summary>What is in the files. Looked at with each handshake and request: a look costs microseconds, and finds what a watch on a folder may miss.</summary>
     public TlsFiles ReadAgain()
@@ -120,6 +128,15 @@ internal sealed partial class MutualTls : IDisposable
         policy.CustomTrustStore.AddRange(files.ClientAuthorities);
         policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
         return policy;
+    }
+
+    private void LookAgain()
+    {
+        ReadAgain();
+        if (Interlocked.Exchange(ref _refusals, 0) - MostRefusalsTold is var more and > 0)
+        {
+            LogMoreRefused(more, LookPeriod);
+        }
     }
 
     private bool TryRead(FileStamp[] stamps)
@@ -164,7 +181,7 @@ internal sealed partial class MutualTls : IDisposable
     }
 
     // Nobody vouches for what stands there: it must not look like lines of the log.
-    private static string Printable(string subject) => string.Concat(subject.Where(character => !char.IsControl(character)));
+    private static string Printable(string subject) => string.Concat(subject.Where(character => !char.IsControl(character)).Take(LongestSubject));
 
     private FileStamp[] Stamp() => [.. _paths.Select(FileStamp.Of)];
 
@@ -179,4 +196,7 @@ internal sealed partial class MutualTls : IDisposable
 
     [LoggerMessage(4, LogLevel.Warning, "'{Path}' can't be watched, and is looked at each {Period}")]
     private partial void LogUnwatched(Exception exception, string path, TimeSpan period);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Count} more connections were refused within {Period}")]
+    private partial void LogMoreRefused(int count, TimeSpan period);
 }

@@ -76,9 +76,14 @@ internal sealed record Cursor(long CreatedAt, Guid JobId)
     public int FindIn(List<JobStatus> jobs)
     {
         var index = jobs.FindIndex(job => job.Id == JobId);
+        if (index >= 0)
+        {
+            return index + 1;
+        }
 
-        // Where it is gone, its time still says where it stood.
-        return (index >= 0 ? index : jobs.FindLastIndex(job => job.CreatedAt.UtcTicks <= CreatedAt)) + 1;
+        // Where it is gone, its time still says where it stood. Of others of the same moment some may be told twice: rather than never.
+        index = jobs.FindIndex(job => job.CreatedAt.UtcTicks >= CreatedAt);
+        return index >= 0 ? index : jobs.Count;
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{CreatedAt}.{JobId:N}");

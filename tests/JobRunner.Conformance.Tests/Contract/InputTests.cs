@@ -72,6 +72,7 @@ public sealed class InputTests(Place place) : ContractTests(place)
         var finished = (await RunToEnd(new JobSpec("true") { KeepInputOpen = true })).Id;
         foreach (var job in new[] { closed, neverOpen, finished })
         {
+            await Assert.ThatAsync(() => Jobs.WriteInputAsync(job, default), Throws.TypeOf<InvalidJobStateException>().With.Property("JobId").EqualTo(job));
             await Assert.ThatAsync(() => Jobs.WriteInputAsync(job, new byte[1]), Throws.TypeOf<InvalidJobStateException>().With.Property("JobId").EqualTo(job));
             await Assert.ThatAsync(() => Jobs.WriteInputAsync(job, new byte[3_000_000]).Within("it is refused"), Throws.TypeOf<InvalidJobStateException>());
             await Jobs.CloseInputAsync(job);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using JobRunner.Http.Tests.Support;
+using JobRunner.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
@@ -56,6 +58,44 @@ public sealed class AuditTests
         Assert.That(
             entries.Select(entry => (entry["Action"], entry["Client"], entry["JobId"], entry["Status"], entry["Rule"])),
             Is.EqualTo(new[] { ("RemoveJob", "reader", $"{job}", "403", "permission"), ("RemoveJob", "alice", $"{job}", "404", "-") }));
+    }
+
+    [Test]
+    public async Task A_refusal_and_a_fault_are_told_also_when_the_client_has_left([Values] bool isFault)
+    {
+        await using var manager = new JobsManager(new JobsManagerOptions());
+        var (begun, left) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var jobs = Interposed.Before(nameof(IJobsManager.ListAsync), manager, async () =>
+        {
+            begun.SetResult();
+            await left.Task;
+            _ = isFault ? throw new InvalidOperationException("A fault.") : true;
+        });
+        await using var server = await JobsServer.StartAsync(setup =>
+        {
+            setup.Http = options => options.MaxJobsPerClient = 1;
+            setup.Services = services => services.AddSingleton(jobs);
+            setup.Map += app => app.Use(next => context =>
+            {
+                context.RequestAborted.Register(left.SetResult);
+                return next(context);
+            });
+        });
+        await manager.StartAsync(new JobSpec("sleep", "100") { Owner = "alice" });
+        using var leaving = new CancellationTokenSource();
+        server.Alice.DefaultRequestHeaders.Add("Idempotency-Key", "one");
+        var answer = server.Alice.PostAsJsonAsync(Call.Jobs, Call.Sleep, leaving.Token);
+        await begun.Task.Within("the start is under way");
+        await leaving.CancelAsync();
+        await Waiting.Until("it is told", () => server.Log.Audit.Any());
+        var entry = server.Log.Audit.Single();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(entry.Level, Is.EqualTo(LogLevel.Warning));
+            Assert.That((entry.Values["Status"], entry.Values["Rule"]), Is.EqualTo(isFault ? ("500", "-") : ("429", "MaxJobsPerClient")));
+            Assert.That(server.Log.Errors.Select(error => error.Exception?.Message), Is.EqualTo(isFault ? ["A fault."] : Array.Empty<string>()));
+            await Assert.ThatAsync(() => answer, Throws.InstanceOf<OperationCanceledException>());
+        }
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Net;
 using JobRunner.Http.Tests.Support;
+using JobRunner.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
@@ -40,6 +41,37 @@ public sealed class LostRightTests
         time.Advance(TimeSpan.FromMinutes(2));
         await stream.EndsEarlyAsync();
         Assert.That(server.Log.Errors, Is.Empty);
+    }
+
+    [TestCaseSource(nameof(Endless))]
+    public async Task With_a_certificate_between_it_and_its_authority(string path)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await JobsServer.StartAsync(setup => setup.Time = time);
+        using var intermediate = server.Certificates.IntermediateUntil(time.GetUtcNow().AddMinutes(1));
+        var (certificate, intermediates) = BadCertificates.SignedBy(intermediate.Certificate);
+        var client = server.ClientWith(certificate, intermediates);
+        using var stream = await OpenAsync(server, client, path);
+        time.Advance(TimeSpan.FromMinutes(2));
+        await stream.EndsEarlyAsync();
+        using var answer = await client.GetAsync(new Uri(Call.Jobs, UriKind.Relative));
+        await answer.ProblemAsync(HttpStatusCode.Unauthorized, "not-authenticated");
+    }
+
+    [Test]
+    public async Task Not_before_that_however_long_it_takes()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await JobsServer.StartAsync(setup => setup.Time = time);
+        var client = server.ClientWith(server.Certificates.Issue(TestCertificates.ClientSpec("alice") with { NotAfter = time.GetUtcNow().AddDays(60) }));
+        var job = await client.StartAsync(new { command = "cat", keepInputOpen = true });
+        using var stream = await client.OpenAsync($"/jobs/{job}/output");
+
+        // Longer than a timer can wait for.
+        time.Advance(TimeSpan.FromDays(50));
+        await server.Jobs.WriteInputAsync(job, "still here"u8.ToArray());
+        await server.Jobs.CloseInputAsync(job);
+        Assert.That(await stream.Content.ReadAsStringAsync().Within("the stream ends"), Is.EqualTo("still here"));
     }
 
     [Test]

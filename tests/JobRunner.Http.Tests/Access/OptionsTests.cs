@@ -14,6 +14,7 @@ public sealed class OptionsTests
     [
         new(options => options.MaxJobsPerClient = 0, ["MaxJobsPerClient", "0", "from 1 to 2147483647"]),
         new(options => options.MaxFollowersPerClient = -1, ["MaxFollowersPerClient", "-1", "from 1 to 2147483647"]),
+        new(options => options.MaxGracePeriod = TimeSpan.FromDays(50), ["MaxGracePeriod", "50.00:00:00", "from 00:00:00 to 49.00:00:00"]),
         new(options => options.MaxRequestBytes = 1023, ["MaxRequestBytes", "1023", "from 1024 to 1073741824"]),
         new(options => options.MaxRequestBytes = 1073741825, ["MaxRequestBytes", "1073741825", "from 1024 to 1073741824"]),
         new(options => options.MaxInputBytes = 0, ["MaxInputBytes", "0", "from 1 to 9223372036854775807"]),

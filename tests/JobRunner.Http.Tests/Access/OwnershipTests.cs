@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using JobRunner.Http.Tests.Support;
+using JobRunner.Tests.Support;
 using NUnit.Framework;
 
 namespace JobRunner.Http.Tests.Access;
@@ -55,6 +56,16 @@ public sealed class OwnershipTests
         await using var server = await JobsServer.StartAsync();
         await server.Bob.StartAsync(Call.Sleep);
         Assert.That(await IdsSeenBy(server.Alice, "?label=jobrunner.owner:bob"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Nor_one_s_own_where_states_are_watched()
+    {
+        await using var server = await JobsServer.StartAsync();
+        await server.Alice.StartAsync(Call.Sleep);
+        await using var events = server.Alice.EventsAsync("/jobs/events?label=jobrunner.owner:bob").GetAsyncEnumerator();
+        Assert.That(await events.MoveNextAsync().AsTask().Within("an event comes"), Is.True);
+        Assert.That(events.Current.EventType, Is.EqualTo("snapshot-end"));
     }
 
     [Test]

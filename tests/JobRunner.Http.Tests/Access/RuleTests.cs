@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using JobRunner.Http.Tests.Support;
+using JobRunner.Tests.Support;
 using NUnit.Framework;
 
 namespace JobRunner.Http.Tests.Access;
@@ -46,7 +47,7 @@ public sealed class RuleTests
     }
 
     [Test]
-    public async Task A_variable_that_makes_programs_run_other_code_is_refused([Values("LD_PRELOAD", "LD_ANYTHING", "BASH_ENV", "PYTHONPATH", "GIT_SSH_COMMAND")] string name, [Values("x", null)] string? value)
+    public async Task A_variable_that_makes_programs_run_other_code_is_refused([Values("LD_PRELOAD", "LD_ANYTHING", "BASH_ENV", "PYTHONPATH", "GIT_SSH_COMMAND", "GIT_DIR", "OPENSSL_CONF", "GNUMAKEFLAGS", "LESS")] string name, [Values("x", null)] string? value)
     {
         await using var server = await JobsServer.StartAsync();
         await IsRefused(server.Alice, new { command = "true", environment = new Dictionary<string, string?> { [name] = value } }, "ForbiddenEnvironment");
@@ -95,6 +96,20 @@ public sealed class RuleTests
         await using var server = await JobsServer.StartAsync(setup => setup.Http = options => options.Limits = new JobLimits { OpenFiles = most });
         var job = await server.Alice.StartAsync(new { command = "sh", arguments = new[] { "-c", "ulimit -n" }, limits = asked is null ? null : new { openFiles = asked } });
         return await server.Alice.GetStringAsync(new Uri($"/jobs/{job}/output", UriKind.Relative));
+    }
+
+    [Test]
+    public async Task No_client_decides_how_long_the_server_takes_to_stop()
+    {
+        await using var server = await JobsServer.StartAsync(setup => setup.Http = options => options.MaxGracePeriod = TimeSpan.FromSeconds(1));
+        var stubborn = new { command = "sh", arguments = new[] { "-c", "trap '' TERM; echo ready; while :; do sleep 1; done" }, gracePeriod = "40.00:00:00" };
+        var (stopped, left) = (await server.Alice.StartAsync(stubborn), await server.Alice.StartAsync(stubborn));
+        await Waiting.Until("they are stubborn", async () => await server.Jobs.ListAsync().AllAsync(job => job.OutputBytes == 6));
+        using var answer = await server.Alice.PostAsJsonAsync($"/jobs/{stopped}/stop", new { gracePeriod = "40.00:00:00" }).Within("the job is stopped");
+        Assert.That((string?)(await answer.JsonAsync())["outcome"], Is.EqualTo("Stopped"));
+        var end = server.Jobs.WaitAsync(left);
+        await ((JobsManager)server.Jobs).DisposeAsync().AsTask().Within("the server stops");
+        Assert.That((await end).Outcome, Is.EqualTo(JobOutcome.Stopped));
     }
 
     [Test]

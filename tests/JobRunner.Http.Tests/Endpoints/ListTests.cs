@@ -59,6 +59,21 @@ public sealed class ListTests
     }
 
     [Test]
+    public async Task Also_where_the_one_at_which_a_page_has_ended_is_gone()
+    {
+        await using var server = await JobsServer.StartAsync(setup => setup.Time = new FakeTimeProvider(DateTimeOffset.UtcNow));
+        var jobs = await StartAsync(server, 3);
+        await server.Jobs.WaitAsync(jobs[0]);
+        var isGone = false;
+        var pages = await PagesAsync(server.Alice, "limit=1", async () =>
+        {
+            await (isGone ? Task.CompletedTask : server.Jobs.RemoveAsync(jobs[0]));
+            isGone = true;
+        });
+        Assert.That(pages.SelectMany(page => page), Is.EqualTo(jobs));
+    }
+
+    [Test]
     public async Task A_filter_by_state_and_label_holds_on_all_pages()
     {
         await using var server = await JobsServer.StartAsync();

@@ -66,6 +66,25 @@ public sealed class EventStreamTests
     }
 
     [Test]
+    public async Task Also_one_that_is_forgotten_while_its_stream_begins()
+    {
+        await using var manager = new JobsManager(new JobsManagerOptions());
+        var job = Guid.Empty;
+        var jobs = Interposed.Before(nameof(IJobsManager.WatchAsync), manager, async () =>
+        {
+            await manager.CloseInputAsync(job);
+            await manager.WaitAsync(job);
+            await manager.RemoveAsync(job);
+        });
+        await using var server = await JobsServer.StartAsync(setup => setup.Services = services => services.AddSingleton(jobs));
+        job = await server.Alice.StartAsync(new { command = "cat", keepInputOpen = true });
+        using var stream = await server.Alice.OpenAsync($"/jobs/{job}/events");
+
+        // It was there when the stream was asked for, and isn't any more: that the stream is not whole is said by breaking it off.
+        await Assert.ThatAsync(() => stream.Content.CopyToAsync(Stream.Null).Within("the stream ends"), Throws.InstanceOf<HttpRequestException>());
+    }
+
+    [Test]
     public async Task A_stream_that_is_cut_a_hundred_times_loses_and_doubles_nothing()
     {
         const int Count = 8_000_000;

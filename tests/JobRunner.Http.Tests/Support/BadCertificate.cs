@@ -14,5 +14,6 @@ public enum BadCertificate
     WithoutItsIntermediate,
     WithTwoCommonNames,
     WithoutCommonName,
+    WithControlCharacters,
     Refused,
 }

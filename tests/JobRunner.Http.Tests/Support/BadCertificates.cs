@@ -25,9 +25,20 @@ internal static class BadCertificates
         BadCertificate.WithoutItsIntermediate => (certificates.Intermediate.Issue(Good), []),
         BadCertificate.WithTwoCommonNames => (certificates.Issue(Good with { Subject = Subject(name => Twice(name)) }), []),
         BadCertificate.WithoutCommonName => (certificates.Issue(Good with { Subject = Subject(name => name.AddOrganizationName(Name)) }), []),
+        BadCertificate.WithControlCharacters => (certificates.Issue(Good with { Subject = Subject(name => name.AddCommonName($"{Name}\n")) }), []),
         BadCertificate.Refused => (Refused(certificates), []),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
+
+    /// <summary>Whoever it is that signs, and however short a time it has left.</summary>
+    public static (X509Certificate2 Certificate, X509Certificate2[] Intermediates) SignedBy(X509Certificate2 issuer)
+    {
+        using var issuerKey = issuer.GetECDsaPrivateKey()!;
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var signature = X509SignatureGenerator.CreateForECDsa(issuerKey);
+        using var certificate = Request(key).Create(issuer.SubjectName, signature, Good.NotBefore, Good.NotAfter, [1, 2, 3, 4]);
+        return (certificate.CopyWithPrivateKey(key), [issuer]);
+    }
 
     private static X509Certificate2 OfAnotherAuthority(X500DistinguishedName name)
     {
@@ -40,15 +51,6 @@ internal static class BadCertificates
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return Request(key).CreateSelfSigned(Good.NotBefore, Good.NotAfter);
-    }
-
-    private static (X509Certificate2 Certificate, X509Certificate2[] Intermediates) SignedBy(X509Certificate2 client)
-    {
-        using var issuer = client.GetECDsaPrivateKey()!;
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var signature = X509SignatureGenerator.CreateForECDsa(issuer);
-        using var certificate = Request(key).Create(client.SubjectName, signature, Good.NotBefore, Good.NotAfter, [1, 2, 3, 4]);
-        return (certificate.CopyWithPrivateKey(key), [client]);
     }
 
     private static X509Certificate2 Refused(TestCertificates certificates)

@@ -46,6 +46,8 @@ internal sealed class TestCertificates : IDisposable
 
     public X509Certificate2 Client(string name) => Issue(ClientSpec(name));
 
+    public CertificateAuthority IntermediateUntil(DateTimeOffset end) => _authority.CreateIntermediate(new("JobRunner test intermediate", Past, end));
+
     public X509Certificate2 Issue(CertificateSpec spec) => _authority.Issue(spec);
 
     /// <summary>Puts another certificate into the server's files, the key first, as whoever renews it would.</summary>

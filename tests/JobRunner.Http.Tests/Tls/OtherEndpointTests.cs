@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using JobRunner.Http.Tests.Support;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -29,6 +30,22 @@ public sealed class OtherEndpointTests
         using var client = new HttpClient(handler);
         using var answer = await client.GetAsync(new Uri($"https://localhost:{port}/jobs"));
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "not-authenticated");
+    }
+
+    // As a host does whose other endpoint is behind a proxy that ends TLS.
+    [Test]
+    public async Task Whom_a_header_names_is_nobody_either()
+    {
+        await using var server = await JobsServer.StartAsync(setup =>
+        {
+            setup.Services = services => services.AddCertificateForwarding(static _ => { });
+            setup.Map += static app => app.UseCertificateForwarding().UseAuthentication().UseAuthorization();
+        });
+        using var named = server.Certificates.Client("operator");
+        using var request = Call.Request(HttpMethod.Get, "/");
+        request.Headers.Add("X-Client-Cert", Convert.ToBase64String(named.RawData));
+        using var answer = await server.Alice.SendAsync(request);
+        Assert.That((string?)(await answer.JsonAsync())["client"], Is.EqualTo("alice"));
     }
 
     private static SslClientAuthenticationOptions ShowingAs(X509Certificate2 certificate, X509Certificate2 authority)
