@@ -69,7 +69,7 @@ internal sealed partial class JobsEndpoints(
         request.Done(problem.Status, (exception as RuleBrokenException)?.Rule);
         if (!context.Response.HasStarted)
         {
-            ForgetBody(context.Response);
+            ForgetBody(context.Response, problem.Status);
             await Problems.WriteAsync(context, problem).ConfigureAwait(false);
         }
         else if (exception is not (OperationCanceledException or RightLostException) || context.Response.ContentType != EventWriter.ContentType)
@@ -80,12 +80,18 @@ internal sealed partial class JobsEndpoints(
     }
 
     // What was said of a body that doesn't come.
-    private static void ForgetBody(HttpResponse response)
+    private static void ForgetBody(HttpResponse response, int status)
     {
         response.ContentLength = null;
         response.Headers.AcceptRanges = default;
         response.Headers.CacheControl = default;
         response.Headers.ETag = default;
+        response.Headers.Location = default;
+        response.Headers.Remove(OutputBody.FirstOffsetHeader);
+        if (status != StatusCodes.Status416RangeNotSatisfiable)
+        {
+            response.Headers.ContentRange = default;
+        }
     }
 
     [LoggerMessage(1, LogLevel.Error, "A request about job {JobId} failed")]
