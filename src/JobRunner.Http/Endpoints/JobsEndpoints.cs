@@ -32,6 +32,14 @@ internal sealed partial class JobsEndpoints(
         new("FollowJob", Get, "/{id}/events", JobsPermissions.Output, OutputEndpoint.FollowAsync),
     ];
 
+    /// <summary>Answers what has no such method.</summary>
+    public Task RefuseMethodAsync(HttpContext context, string allowed)
+    {
+        audit.Refused(context, StatusCodes.Status405MethodNotAllowed, "method");
+        context.Response.Headers.Allow = allowed;
+        return Problems.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, ProblemTypes.MethodNotAllowed, $"There is no {context.Request.Method} here, but {allowed}.");
+    }
+
     public async Task RunAsync(HttpContext context, JobsRoute route)
     {
         var request = new JobsRequest(context, jobs, policy, followers, audit, time, route.Permission);
