@@ -27,7 +27,7 @@ public sealed class JobsClientOptions
     public X509Certificate2Collection? Authorities { get; set; }
 #pragma warning restore CA2227
 
-    /// <summary>The client's certificate, PEM, with the certificates between it and its CA behind it.</summary>
+    /// <summary>The client's certificate, PEM, with the certificates between it and its CA behind it. Read once: a new one needs a new client.</summary>
     /// <value>Null by default: none, which a JobRunner server refuses.</value>
     public string? CertificateFile { get; set; }
 

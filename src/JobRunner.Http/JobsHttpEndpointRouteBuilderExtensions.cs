@@ -3,8 +3,6 @@ using JobRunner.Http;
 using JobRunner.Http.Access;
 using JobRunner.Http.Description;
 using JobRunner.Http.Endpoints;
-using JobRunner.Http.Wire;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -14,10 +12,6 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps JobRunner's HTTP interface.</summary>
 public static class JobsHttpEndpointRouteBuilderExtensions
 {
-    // The endpoints' names.
-    private const string RootName = "Root";
-    private const string DocumentName = "Document";
-
     /// <summary>Maps the jobs. Each route needs its permission, see <see cref="JobsHttpOptions.Clients"/>; who calls is known by a client certificate.</summary>
     /// <remarks>It asks for the <see cref="IJobsManager"/>, so that one that can't be made fails here.</remarks>
     /// <returns>What applies to all of these routes can be added to it: <c>RequireRateLimiting</c>, more of <c>RequireAuthorization</c>.</returns>
@@ -40,6 +34,15 @@ public static class JobsHttpEndpointRouteBuilderExtensions
                 .DescribedAs(route.Name);
         }
 
+        // Where there is no such method, and routing's own answer would have no body.
+        foreach (var routes in jobs.Routes.GroupBy(route => route.Pattern))
+        {
+            var allowed = string.Join(", ", routes.Select(route => route.Method));
+            group.Map(routes.Key, context => jobs.RefuseMethodAsync(context, allowed))
+                .RequireAuthorization(Permission.PolicyFor(permission: null))
+                .WithMetadata(new ExcludeFromDescriptionAttribute());
+        }
+
         return group;
     }
 
@@ -51,7 +54,7 @@ public static class JobsHttpEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         RequireServices(endpoints);
-        return endpoints.MapOpenApi().RequireAuthorization(Permission.PolicyFor(permission: null)).DescribedAs(DocumentName);
+        return endpoints.MapOpenApi().RequireAuthorization(Permission.PolicyFor(permission: null)).DescribedAs(DescribedOperation.Document);
     }
 
     /// <summary>Maps <c>GET /</c>: the service's name, who the caller is and what it may, and where to go on.</summary>
@@ -64,32 +67,9 @@ public static class JobsHttpEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         RequireServices(endpoints);
         var policy = endpoints.ServiceProvider.GetRequiredService<Policy>();
-        return endpoints.MapMethods("/", ["GET"], context => WriteRootAsync(context, policy))
+        return endpoints.MapMethods("/", ["GET"], context => RootEndpoint.HandleAsync(context, policy))
             .RequireAuthorization(Permission.PolicyFor(permission: null))
-            .DescribedAs(RootName);
-    }
-
-    private static Task WriteRootAsync(HttpContext context, Policy policy)
-    {
-        var caller = Caller.Of(context);
-        var info = new ServiceInfo
-        {
-            Service = "JobRunner",
-            Version = typeof(IJobsManager).Assembly.GetName().Version!.ToString(fieldCount: 3),
-            Client = caller.Name,
-            Permissions = [.. policy.Current.Clients.TryGetValue(caller.Name, out var permissions) ? permissions : []],
-            Links = LinksOf(context),
-        };
-        return TypedResults.Json(info, WireJson.Default.ServiceInfo).ExecuteAsync(context);
-    }
-
-    // To what is mapped, where it is mapped first.
-    private static Dictionary<string, string> LinksOf(HttpContext context)
-    {
-        var mapped = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToLookup(DescribedOperation.NameOf);
-        return new[] { ("jobs", "ListJobs"), ("events", "WatchJobs"), ("openapi", DocumentName) }
-            .Where(link => mapped[link.Item2].Any())
-            .ToDictionary(link => link.Item1, link => context.Request.PathBase + RoutePath.Of(mapped[link.Item2].First().RoutePattern, "v1").TrimEnd('/'));
+            .DescribedAs(DescribedOperation.Root);
     }
 
     private static void RequireServices(IEndpointRouteBuilder endpoints)

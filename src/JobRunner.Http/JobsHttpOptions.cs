@@ -66,7 +66,7 @@ public sealed class JobsHttpOptions
     /// <value>15 seconds by default; from 1 second to 1 hour.</value>
     public TimeSpan HeartbeatPeriod { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long the answer to a start with an <c>Idempotency-Key</c> is remembered; of each client the newest 100,000 at most.</summary>
+    /// <summary>How long it is remembered which job an <c>Idempotency-Key</c> has started; of each client the newest 100,000 at most.</summary>
     /// <value>24 hours by default; from 1 minute to 30 days.</value>
     public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromHours(24);
 }

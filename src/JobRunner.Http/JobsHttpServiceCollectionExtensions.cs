@@ -18,9 +18,6 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds JobRunner's HTTP interface to a host.</summary>
 public static class JobsHttpServiceCollectionExtensions
 {
-    // That of MapOpenApi() and AddOpenApi() too, so that the host's own calls add to it.
-    private const string DocumentName = "v1";
-
     /// <summary>
     /// Adds what <c>MapJobsHttp()</c> needs: authentication by client certificate, authorisation by a table of names, the OpenAPI document. <c>AddJobsManager()</c> is to be
     /// called too.
@@ -79,10 +76,10 @@ public static class JobsHttpServiceCollectionExtensions
         services.AddAuthenticationCore();
         services.AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ClientCertificateHandler>(ClientCertificateHandler.Scheme, displayName: null, static _ => { });
-        services.AddOpenApi(DocumentName, static options => options.AddDocumentTransformer<JobsDocument>());
+        services.AddOpenApi(JobsDocument.Name, static options => options.AddDocumentTransformer<JobsDocument>());
 
         // Whatever the host says: before 3.1 there is no mutual TLS in OpenAPI.
-        services.PostConfigure<OpenApiOptions>(DocumentName, static options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
+        services.PostConfigure<OpenApiOptions>(JobsDocument.Name, static options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
         return services;
     }
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Reflection;
 using JobRunner.Docs.Tests.Documents;
 using JobRunner.Http;
+using JobRunner.Http.Client;
+using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
 namespace JobRunner.Docs.Tests;
@@ -26,6 +28,19 @@ public sealed class TableTests
     public void Permissions_are_all_there() => Assert.That(
         Section.FirstCells("docs/http.md", "Permissions"),
         Is.EquivalentTo(typeof(JobsPermissions).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetRawConstantValue())));
+
+    [Test]
+    public void Log_messages_over_HTTP_are_all_there() => Assert.That(
+        Section.Rows("docs/telemetry.md", "Over HTTP").Select(row => string.Join(" | ", row)),
+        Is.EquivalentTo(new[] { typeof(JobsHttpOptions), typeof(JobsClient) }
+            .SelectMany(type => type.Assembly.GetTypes())
+            .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Select(method => (Category: CategoryOf(method.DeclaringType!), Message: method.GetCustomAttribute<LoggerMessageAttribute>()))
+            .Where(log => log.Message is not null)
+            .Select(log => $"`{log.Category}` | {log.Message!.EventId} | {log.Message.Level} | {log.Message.Message}")));
+
+    // The client's messages are a class of their own.
+    private static string? CategoryOf(Type type) => (type.Name == "ClientLog" ? typeof(JobsClient) : type).FullName;
 
     /// <returns>Null: the row says it in words.</returns>
     private static string? InWords(object? value) => value switch

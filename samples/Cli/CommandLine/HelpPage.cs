@@ -15,7 +15,7 @@ internal sealed class HelpPage(Grammar grammar, Screen screen) : SynchronousComm
         """
         Connect to a server by options, by variables, or by a profile in ~/.config/jobctl/config.json:
           export JOBCTL_URL=https://localhost:8443
-          export JOBCTL_CERT=client.pem JOBCTL_KEY=client.key JOBCTL_CACERT=ca.pem
+          export JOBCTL_CERT=client.pem JOBCTL_KEY=MyClient1.key JOBCTL_CACERT=ca.pem
           jobctl whoami
 
         Examples:

@@ -17,7 +17,6 @@ internal sealed class SpecOptions
     private readonly Option<int?> _processes = NumberValue.Option<int>("--max-processes", "N", "the most processes and threads at once");
     private readonly Option<int?> _openFiles = NumberValue.Option<int>("--open-files", "N", "the most open files of each process");
 
-
     public SpecOptions()
     {
         _variables = new("--env", "-e")

@@ -8,6 +8,7 @@ internal static class ClientWords
     private static readonly (string Property, string Option)[] Names =
     [
         ($"{nameof(JobsClientOptions)}.", ""),
+        ($" and {nameof(JobsClientOptions.JobsPath)}", ""), // It has no option.
         (nameof(JobsClientOptions.AuthorityFile), "--cacert"),
         (nameof(JobsClientOptions.CertificateFile), "--cert"),
         (nameof(JobsClientOptions.KeyFile), "--key"),

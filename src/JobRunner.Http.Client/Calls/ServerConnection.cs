@@ -6,7 +6,6 @@ namespace JobRunner.Http.Client.Calls;
 /// <summary>All that a client has to do with its server: its connections, and what is known of it.</summary>
 internal sealed class ServerConnection : IDisposable
 {
-    private readonly JobsClientOptions _options;
     private readonly ClientIdentity _identity;
     private readonly HttpClient _http;
     private readonly CancellationTokenSource _disposal = new();
@@ -14,7 +13,7 @@ internal sealed class ServerConnection : IDisposable
 
     public ServerConnection(JobsClientOptions options, ClientLog log, TimeProvider time)
     {
-        _options = options;
+        Options = options;
         Log = log;
         Time = time;
         Addresses = new JobsAddresses(options);
@@ -27,7 +26,7 @@ internal sealed class ServerConnection : IDisposable
 
     public JobsAddresses Addresses { get; }
 
-    public JobsClientOptions Options => _options;
+    public JobsClientOptions Options { get; }
 
     public ClientLog Log { get; }
 
@@ -77,7 +76,7 @@ internal sealed class ServerConnection : IDisposable
     public async Task<HttpResponseMessage> TryAsync(Call call, AttemptLimits limits)
     {
         CheckAlive();
-        limits.Expect(call.IsUnlimited ? Timeout.InfiniteTimeSpan : _options.AnswerTimeout);
+        limits.Expect(call.IsUnlimited ? Timeout.InfiniteTimeSpan : Options.AnswerTimeout);
         using var request = call.ToRequest();
         var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limits.Token).ConfigureAwait(false);
         _hasAnswered = true;

@@ -8,6 +8,9 @@ namespace JobRunner.Http.Description;
 /// <param name="Name">Its name.</param>
 internal sealed record DescribedOperation(string Name)
 {
+    public const string Root = "Root";
+    public const string Document = "Document";
+
     /// <returns>Null: it is none of JobRunner's.</returns>
     public static string? NameOf(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<DescribedOperation>()?.Name;
 }

@@ -7,6 +7,9 @@ namespace JobRunner.Http.Description;
 /// <summary>Adds what openapi.json says of JobRunner's routes to the host's document: those that are mapped, under the paths that they have in this host.</summary>
 internal sealed class JobsDocument(EndpointDataSource endpoints) : IOpenApiDocumentTransformer
 {
+    /// <summary>That of MapOpenApi() and AddOpenApi() too, so that the host's own calls add to it.</summary>
+    public const string Name = "v1";
+
     public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         var mapped = endpoints.Endpoints.OfType<RouteEndpoint>().ToLookup(DescribedOperation.NameOf);

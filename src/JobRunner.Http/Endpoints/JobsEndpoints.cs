@@ -32,6 +32,14 @@ internal sealed partial class JobsEndpoints(
         new("FollowJob", Get, "/{id}/events", JobsPermissions.Output, OutputEndpoint.FollowAsync),
     ];
 
+    /// <summary>Answers what has no such method.</summary>
+    public Task RefuseMethodAsync(HttpContext context, string allowed)
+    {
+        audit.Refused(context, StatusCodes.Status405MethodNotAllowed, "method");
+        context.Response.Headers.Allow = allowed;
+        return Problems.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, ProblemTypes.MethodNotAllowed, $"There is no {context.Request.Method} here, but {allowed}.");
+    }
+
     public async Task RunAsync(HttpContext context, JobsRoute route)
     {
         var request = new JobsRequest(context, jobs, policy, followers, audit, time, route.Permission);
@@ -73,7 +81,7 @@ internal sealed partial class JobsEndpoints(
         }
         else if (!context.Response.HasStarted)
         {
-            ForgetBody(context.Response);
+            ForgetBody(context.Response, problem.Status);
             await Problems.WriteAsync(context, problem).ConfigureAwait(false);
         }
         else if (exception is not (OperationCanceledException or RightLostException) || context.Response.ContentType != EventWriter.ContentType)
@@ -84,12 +92,18 @@ internal sealed partial class JobsEndpoints(
     }
 
     // What was said of a body that doesn't come.
-    private static void ForgetBody(HttpResponse response)
+    private static void ForgetBody(HttpResponse response, int status)
     {
         response.ContentLength = null;
         response.Headers.AcceptRanges = default;
         response.Headers.CacheControl = default;
         response.Headers.ETag = default;
+        response.Headers.Location = default;
+        response.Headers.Remove(OutputBody.FirstOffsetHeader);
+        if (status != StatusCodes.Status416RangeNotSatisfiable)
+        {
+            response.Headers.ContentRange = default;
+        }
     }
 
     [LoggerMessage(1, LogLevel.Error, "A request about job {JobId} failed")]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using JobRunner.Http.Access;
 using JobRunner.Http.Wire;
+using JobRunner.Values;
 using Microsoft.AspNetCore.Http;
 
 namespace JobRunner.Http.Endpoints;
@@ -67,7 +68,7 @@ internal sealed class StartEndpoint(Idempotency idempotency)
                 Id = jobId,
                 Command = spec.Command,
                 Arguments = spec.Arguments,
-                Labels = spec.Labels,
+                Labels = new Dictionary<string, string>(spec.Labels) { [ReservedLabels.Owner] = request.Caller.Name },
                 State = JobState.Finished,
                 CreatedAt = request.Time.GetUtcNow(),
             };

@@ -20,9 +20,6 @@ internal sealed class EventWriter(HttpResponse response)
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
 
-        // Proxies that gather answers would hold events back.
-        response.Headers["X-Accel-Buffering"] = "no";
-
         // Not StartAsync(), which leaves the headers in a buffer.
         return response.Body.FlushAsync(cancellationToken);
     }

@@ -77,7 +77,8 @@ internal sealed class TlsFiles
         var serials = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in File.ReadLines(file))
         {
-            var serial = line.Split('#')[0].Replace(":", "", StringComparison.Ordinal).Trim();
+            // openssl prints it as serial=….
+            var serial = line.Split('#')[0].Split('=')[^1].Replace(":", "", StringComparison.Ordinal).Trim();
             if (serial.Length > 0)
             {
                 serials.Add(serial.All(char.IsAsciiHexDigit) ? Normalize(serial) : throw new FormatException($"'{serial}' is no serial number in hexadecimal."));

@@ -6,6 +6,7 @@ internal static class ProblemTypes
     public const string NotAuthenticated = "urn:jobrunner:not-authenticated";
     public const string NotPermitted = "urn:jobrunner:not-permitted";
     public const string JobNotFound = "urn:jobrunner:job-not-found";
+    public const string MethodNotAllowed = "urn:jobrunner:method-not-allowed";
     public const string InvalidRequest = "urn:jobrunner:invalid-request";
     public const string CanNotStart = "urn:jobrunner:can-not-start";
     public const string QueueFull = "urn:jobrunner:queue-full";
@@ -17,11 +18,4 @@ internal static class ProblemTypes
     public const string Overrun = "urn:jobrunner:watch-overrun";
     public const string Stopping = "urn:jobrunner:stopping";
     public const string Internal = "urn:jobrunner:internal";
-
-    /// <summary>All types, for the description.</summary>
-    public static IReadOnlyList<string> All { get; } =
-    [
-        NotAuthenticated, NotPermitted, JobNotFound, InvalidRequest, CanNotStart, QueueFull, InvalidState, RuleBroken, TooLarge, KeyReused, RangeNotKept, Overrun, Stopping,
-        Internal,
-    ];
 }

@@ -33,6 +33,7 @@ internal static class Problems
         ProblemTypes.NotAuthenticated => "Not authenticated",
         ProblemTypes.NotPermitted => "Not permitted",
         ProblemTypes.JobNotFound => "No such job",
+        ProblemTypes.MethodNotAllowed => "No such method",
         ProblemTypes.InvalidRequest => "Invalid request",
         ProblemTypes.CanNotStart => "The job can't be started here",
         ProblemTypes.QueueFull => "The queue is full",

@@ -53,6 +53,10 @@ public sealed class ConnectionTests : ServerTests
         await IsUnreachable(new(Environment) { ["JOBCTL_URL"] = $"https://localhost:{server.Port}" }, "HTTPS");
     }
 
+    [Test]
+    public async Task A_server_that_has_no_jobs_there() =>
+        await IsUnreachable(new(Environment) { ["JOBCTL_URL"] = new Uri(Server.Address, "elsewhere").ToString() }, "not as a JobRunner server: check --url.");
+
     private Dictionary<string, string?> With((string File, string KeyFile) certificate) =>
         new(Environment) { ["JOBCTL_CERT"] = certificate.File, ["JOBCTL_KEY"] = certificate.KeyFile };
 

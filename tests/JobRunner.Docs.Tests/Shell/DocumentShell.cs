@@ -11,6 +11,9 @@ internal sealed class DocumentShell : IAsyncDisposable
     // Printed behind each block: a reader would see the prompt again. With it comes how the block went.
     private const string Prompt = "--- the block has ended with ";
 
+    // Of a build on a busy machine. What takes longer hangs.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+
     private readonly JobsManager _jobs;
     private readonly Queue<Block> _blocks;
     private readonly Func<string, string> _here;
@@ -63,7 +66,7 @@ internal sealed class DocumentShell : IAsyncDisposable
         {
             printed = await _jobs.ReadOutputTextAsync(_shell, new OutputReadOptions { From = _read, Follow = false });
             return printed.Contains(Prompt, StringComparison.Ordinal) && printed.EndsWith('\n');
-        });
+        }, Limit);
         _read = (await _jobs.QueryAsync(_shell)).OutputBytes;
         var end = printed.LastIndexOf(Prompt, StringComparison.Ordinal);
         Assert.That(printed[(end + Prompt.Length)..].Trim(), Is.EqualTo($"{exitCode}"), $"{block} printed:\n{printed}");

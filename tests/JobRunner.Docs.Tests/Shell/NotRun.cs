@@ -10,7 +10,6 @@ internal static class NotRun
         ("README.md", "dotnet run --project samples/ConsoleHost", "the console host has tests of its own, and this is one of the tests"),
         ("README.md", "dotnet run --project samples/WebHost", "the fixture starts it as it was built, on a free port"),
         ("README.md", "dotnet pack samples/Cli", "packing is tried where packages are; the fixture has jobctl as it was built"),
-        ("docs/getting-started.md", "dotnet new console", "it asks a package registry; JobRunner.Docs.Program is what comes of it"),
         ("docs/limits.md", "systemd-run", "it needs a system that systemd runs"),
     ];
 

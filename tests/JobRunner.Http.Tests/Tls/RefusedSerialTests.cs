@@ -20,6 +20,16 @@ public sealed class RefusedSerialTests
     }
 
     [Test]
+    public async Task A_line_may_be_as_openssl_prints_it()
+    {
+        await using var server = await JobsServer.StartAsync();
+        var certificate = server.Certificates.Client("alice");
+        await server.ClientWith(certificate).GetJsonAsync(Call.Jobs);
+        await File.AppendAllTextAsync(server.Certificates.RefusedSerialsFile, $"serial={certificate.SerialNumber}\n");
+        await Assert.ThatAsync(() => server.ClientWith(certificate).GetJsonAsync(Call.Jobs), Throws.InstanceOf<HttpRequestException>());
+    }
+
+    [Test]
     public async Task A_request_on_a_connection_from_before_gets_401()
     {
         await using var server = await JobsServer.StartAsync();

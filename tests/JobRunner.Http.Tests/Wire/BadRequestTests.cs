@@ -120,15 +120,19 @@ public sealed class BadRequestTests
         Assert.That((answer.StatusCode, await answer.Content.ReadAsStringAsync()), Is.EqualTo((HttpStatusCode.OK, "hello\n")));
     }
 
-    [TestCase("PUT", "/jobs")]
-    [TestCase("PATCH", "/jobs/{0}")]
-    [TestCase("GET", "/jobs/{0}/stop")]
-    [TestCase("TRACE", "/jobs")]
-    public async Task A_method_that_is_not_meant(string method, string path)
+    [TestCase("PUT", "/jobs", "GET, POST")]
+    [TestCase("PATCH", "/jobs/{0}", "DELETE, GET")]
+    [TestCase("GET", "/jobs/{0}/stop", "POST")]
+    [TestCase("DELETE", "/jobs/events", "GET")]
+    [TestCase("DELETE", "/jobs/{0}/output", "GET, HEAD")]
+    [TestCase("TRACE", "/jobs", "GET, POST")]
+    public async Task A_method_that_is_not_meant(string method, string path, string allowed)
     {
         using var request = Call.Request(new HttpMethod(method), string.Format(null, path, _job));
         using var answer = await _server.Alice.SendAsync(request);
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.MethodNotAllowed));
+        await answer.ProblemAsync(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
+        Assert.That(answer.Content.Headers.Allow.Order(), Is.EqualTo(allowed.Split(", ")));
+        Assert.That(_server.Log.Audit.Last().Values, Does.Contain(KeyValuePair.Create("Status", "405")).And.Contain(KeyValuePair.Create("Rule", "method")));
     }
 
     private async Task Gets(HttpStatusCode status, string type, HttpMethod method, string path, string? header = null, string? value = null, HttpContent? content = null)

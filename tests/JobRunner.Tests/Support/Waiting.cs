@@ -28,13 +28,16 @@ internal static class Waiting
 
     public static Task Until(string what, Func<bool> condition) => Until(what, () => Task.FromResult(condition()));
 
-    public static async Task Until(string what, Func<Task<bool>> condition)
+    /// <param name="what">What is waited for.</param>
+    /// <param name="condition">Whether it is there.</param>
+    /// <param name="longest">For what takes longer than most.</param>
+    public static async Task Until(string what, Func<Task<bool>> condition, TimeSpan? longest = null)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(longest ?? Limit);
         using var timer = new PeriodicTimer(Pause);
         while (!await condition())
         {
-            Assert.That(limit.IsCancellationRequested, Is.False, $"Not within {Limit.TotalSeconds} s: {what}.");
+            Assert.That(limit.IsCancellationRequested, Is.False, $"Not within {(longest ?? Limit).TotalSeconds} s: {what}.");
             await timer.WaitForNextTickAsync(CancellationToken.None);
         }
     }
