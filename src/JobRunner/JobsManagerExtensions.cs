@@ -27,8 +27,8 @@ public static class JobsManagerExtensions
     }
 
     /// <summary>
-    /// Starts a program, waits for its end and gives what it wrote. Cancelling it stops the job. Its input should not be kept open, as nothing here ends it.
-    /// If the run fails in another way, by a lost connection say, the job goes on: a label finds it.
+    /// Starts a program, waits for its end and gives what it wrote. Cancelling it stops the job, and so does whatever else ends the run early, as far as the job can
+    /// be reached. Its input should not be kept open, as nothing here ends it.
     /// </summary>
     /// <returns>The final status and the text of both streams.</returns>
     /// <exception cref="ArgumentException">The spec is malformed.</exception>
@@ -150,7 +150,8 @@ public static class JobsManagerExtensions
 
     /// <summary>
     /// Reads a job's output into a channel. It completes after the last chunk, or with the exception that ended the reading: of an unknown job, say. When it is full
-    /// the reading waits, which holds up nobody else. Whoever leaves early cancels, or just lets go of the channel.
+    /// the reading waits, which holds up nobody else. Whoever leaves early cancels; where no
+    /// token was given, letting go of the channel is enough.
     /// </summary>
     /// <returns>The channel.</returns>
     /// <exception cref="ArgumentException">The options contradict each other, or a value is out of range.</exception>

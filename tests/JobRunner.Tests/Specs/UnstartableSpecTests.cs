@@ -54,7 +54,7 @@ public sealed class UnstartableSpecTests(ProcessIsolation isolation) : JobsTests
     public Task A_script_that_names_no_interpreter()
     {
         var file = Write("script", "#!\n", Executable);
-        return IsRefused(new(file), file, "neither");
+        return IsRefused(JobStartReason.CommandNotExecutable, new(file), file, "neither");
     }
 
     [Test]
