@@ -45,7 +45,10 @@ public static class Program
                 return 0;
 
             case ["out-of-descriptors", var isolation]:
-                return await OutOfDescriptors.RunAsync(Enum.Parse<ProcessIsolation>(isolation));
+                return await OutOfDescriptors.RunAsync(Enum.Parse<ProcessIsolation>(isolation), limits: null, atOnce: 1);
+
+            case ["out-of-descriptors", var isolation, var openFiles, var atOnce]:
+                return await OutOfDescriptors.RunAsync(Enum.Parse<ProcessIsolation>(isolation), new JobLimits { OpenFiles = int.Parse(openFiles) }, int.Parse(atOnce));
 
             case ["host", var count, var isolation, var killJobs, .. var scripts]:
                 return await Host.RunAsync(int.Parse(count), Enum.Parse<ProcessIsolation>(isolation), bool.Parse(killJobs), scripts);
@@ -80,7 +83,7 @@ public static class Program
 
             default:
                 error.Write(Encoding.UTF8.GetBytes(
-                    "usage: arguments … | environment | bytes SEED COUNT | bytes-to-both SEED COUNT | idle-followers COUNT SECONDS | out-of-descriptors ISOLATION | "
+                    "usage: arguments … | environment | bytes SEED COUNT | bytes-to-both SEED COUNT | idle-followers COUNT SECONDS | out-of-descriptors ISOLATION [OPEN-FILES AT-ONCE] | "
                     + "host COUNT ISOLATION KILL-JOBS SCRIPT… | polite | stubborn | exit CODE | leave GENERATIONS | leave-when-told GENERATIONS | keep GENERATIONS | host-of-families COUNT\n"));
                 return 64;
         }

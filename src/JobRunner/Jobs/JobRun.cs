@@ -117,8 +117,8 @@ internal sealed class JobRun : IDisposable
             await CutAsync(output).ConfigureAwait(false);
         }
 
-        var outputFault = FaultsOf([.. await output.ConfigureAwait(false), foundAny && !isStopped ? HeldOpen() : null]);
-        Finish(outputFault, killFault);
+        var outputFaults = output.IsCompleted ? await output.ConfigureAwait(false) : [NotStored()];
+        Finish(FaultsOf([.. outputFaults, foundAny && !isStopped ? HeldOpen() : null]), killFault);
     }
 
     private async Task RecordExitAsync()
@@ -203,11 +203,15 @@ internal sealed class JobRun : IDisposable
         }
     }
 
+    // A disk that hangs keeps the one who reads: then the job ends without him.
     private async Task CutAsync(Task output)
     {
         await _cutOutput.CancelAsync().ConfigureAwait(false);
-        await output.ConfigureAwait(false);
+        await output.IsDoneWithinAsync(PipePatience, TimeProvider.System).ConfigureAwait(false);
     }
+
+    private string NotStored() =>
+        $"What it had written last could not be stored within {PipePatience.TotalSeconds} s of its end: the disk of '{_services.Options.SpoolDirectory}' does not answer.";
 
     private string HeldOpen() =>
         $"A process that the job left behind held its output open for longer than the drain period ({DrainPeriod.TotalSeconds} s) and "

@@ -17,6 +17,9 @@ internal sealed class OutputLog(OutputLimits limits)
     private readonly Overflow _overflow = new(limits);
     private readonly Followers _followers = new();
     private readonly Lock _readerGate = new();
+
+    // Between who appends and who ends the log without waiting for him, because a disk keeps him.
+    private readonly Lock _endGate = new();
     private int _readers;
     private bool _isAbandoned;
     private long _length;
@@ -54,33 +57,57 @@ internal sealed class OutputLog(OutputLimits limits)
     public Segment? UseSegment(long offset, bool forEver) =>
         _window.Find(offset) is { } found && found.Holds(offset) && found.TryUse(forEver) ? found : null;
 
-    /// <summary>Where to write next: memory that is the log's. May write to the disk to make room.</summary>
+    /// <summary>Where to write next: memory that is the log's. May write to the disk to make room. Empty if the log was completed meanwhile.</summary>
     public ArraySegment<byte> GetRoom()
     {
-        if (!HasRoom)
+        while (!HasRoom)
         {
-            while (_window.MustEvict)
+            var mustEvict = _window.MustEvict;
+            if (mustEvict)
             {
                 // Readers find the bytes there, or a new start, before the segment leaves the window.
                 _overflow.Store(_window.Segments[0], Start);
-                _window.RemoveOldest();
             }
 
-            _window.OpenNext(_length);
-            CountDropped();
+            lock (_endGate)
+            {
+                if (_isComplete)
+                {
+                    return default;
+                }
+
+                if (mustEvict)
+                {
+                    _window.RemoveOldest();
+                }
+                else
+                {
+                    _window.OpenNext(_length);
+                    CountDropped();
+                }
+            }
         }
 
-        return _window.Open!.Room;
+        return _isComplete ? default : _window.Open!.Room;
     }
 
-    /// <summary>Makes what was written to the room part of the log.</summary>
+    /// <summary>Makes what was written to the room part of the log, unless that is complete.</summary>
     /// <param name="source">Who wrote it.</param>
     /// <param name="time">When it was read.</param>
     /// <param name="count">How many bytes; more than 0.</param>
     public void Append(OutputSource source, DateTimeOffset time, int count)
     {
-        _window.Open!.Append(source, time.UtcTicks, count);
-        Volatile.Write(ref _length, _length + count);
+        lock (_endGate)
+        {
+            if (_isComplete)
+            {
+                return;
+            }
+
+            _window.Open!.Append(source, time.UtcTicks, count);
+            Volatile.Write(ref _length, _length + count);
+        }
+
         _followers.WakeAll();
         JobsMeter.AddOutput(count);
     }
@@ -91,6 +118,11 @@ internal sealed class OutputLog(OutputLimits limits)
         while (!data.IsEmpty)
         {
             var room = GetRoom().AsSpan();
+            if (room.IsEmpty)
+            {
+                return;
+            }
+
             var count = Math.Min(room.Length, data.Length);
             data[..count].CopyTo(room);
             Append(source, time, count);
@@ -101,9 +133,13 @@ internal sealed class OutputLog(OutputLimits limits)
     /// <summary>Says that nothing will be appended any more.</summary>
     public void Complete()
     {
-        CountDropped();
-        _window.Trim();
-        _isComplete = true;
+        lock (_endGate)
+        {
+            CountDropped();
+            _window.Trim();
+            _isComplete = true;
+        }
+
         _followers.WakeAll();
     }
 

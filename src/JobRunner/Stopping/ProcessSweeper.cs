@@ -63,11 +63,11 @@ internal sealed class ProcessSweeper : IAsyncDisposable
         return request.Report;
     }
 
-    /// <summary>Serves what was asked for, then ends.</summary>
+    /// <summary>Serves what was asked for, then ends. A kernel that doesn't answer a look at a process is not waited for.</summary>
     public async ValueTask DisposeAsync()
     {
         _requests.Writer.TryComplete();
-        await _loop.ConfigureAwait(false);
+        await _loop.IsDoneWithinAsync(2 * Patience, TimeProvider.System).ConfigureAwait(false);
     }
 
     private void Post(SweepRequest request)

@@ -65,4 +65,20 @@ public sealed class OpenFilesTests() : JobsTests(ProcessIsolation.Session)
             Throws.TypeOf<JobStartException>().With.Message.Contains("Limits.OpenFiles").And.Message.Contains("LimitNOFILE"));
         Assert.That(await jobs.ListAsync().CountAsync(), Is.EqualTo(queued ? 1 : 0));
     }
+
+    // A start needs more descriptors than a job keeps. Of several at once each has some, and none has enough.
+    [Test]
+    public async Task A_host_without_descriptors_says_so_stops_its_jobs_and_goes_on([Values(1, 4)] int atOnce, [Range(200, 202)] int descriptors)
+    {
+        // .NET throws out of any method where it finds no descriptor for the thread that compiles that again.
+        var script = $"ulimit -n {descriptors}; exec '{TestChild.Program.FilePath}' out-of-descriptors {Isolation} 64 {atOnce}";
+        var spec = Shell(script) with { Environment = new Dictionary<string, string?> { ["DOTNET_TieredCompilation"] = "0" } };
+        var result = await Jobs.RunAsync(spec).Within("the host ends");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(result.Status.ExitCode, Is.Zero, result.StandardError);
+            Assert.That(result.StandardError, Does.Contain("descriptor").Or.Contain("Too many open files"));
+            Assert.That(result.StandardOutput, Does.Match(@"^2 of 2\n(\d+) of \1\n$"));
+        }
+    }
 }

@@ -106,6 +106,50 @@ public sealed class SpoolTests(ProcessIsolation isolation) : JobsTests(isolation
     }
 
     [Test]
+    public async Task A_disk_that_hangs_holds_up_no_end()
+    {
+        using var folder = new TemporaryFolder();
+        var disk = Path.Combine(folder.Path, "disk");
+        var image = disk + ".img";
+        Directory.CreateDirectory(disk);
+        var setUp = await RunToEnd(Shell($"truncate -s 32M '{image}' && mkfs.ext4 -qF '{image}' && mount -o loop '{image}' '{disk}'"));
+        if (setUp.ExitCode != 0)
+        {
+            Assert.Ignore("A disk can't be mounted here, which takes root and a loop device.");
+        }
+
+        try
+        {
+            await using var jobs = NewManager(options => (options.SpoolDirectory, options.OutputMemoryPerJob) = (disk, 65_536));
+            Assert.That((await RunToEnd(new JobSpec("fsfreeze", "-f", disk))).ExitCode, Is.Zero);
+            JobStatus status;
+            try
+            {
+                var job = await jobs.StartAsync(Child("bytes", "9", "8000000"));
+                await Waiting.Until("memory is full", async () => (await jobs.QueryAsync(job)).OutputBytes > 30_000);
+                status = await jobs.StopAsync(job, TimeSpan.Zero).Within("the job is stopped");
+            }
+            finally
+            {
+                await RunToEnd(new JobSpec("fsfreeze", "-u", disk));
+            }
+
+            Assert.That(status, Has.Property("Outcome").EqualTo(JobOutcome.Stopped).And.Property("OutputComplete").False);
+            Assert.That(status.Error, Does.Contain(disk).And.Contains("does not answer"));
+
+            // What was in memory is there, and nothing came later.
+            using var bytes = new MemoryStream();
+            await jobs.CopyOutputToAsync(status.Id, bytes).Within("the output has ended");
+            Assert.That(bytes.Length, Is.EqualTo(status.OutputBytes));
+            Assert.That(bytes.ToArray(), Is.EqualTo(TestChild.Program.RandomBytes(9, 8_000_000).Take((int)status.OutputBytes)));
+        }
+        finally
+        {
+            await RunToEnd(new JobSpec("umount", "-l", disk));
+        }
+    }
+
+    [Test]
     public async Task The_oldest_goes_where_a_job_may_have_only_so_much([Values(0, 100_000, 3_000_000)] int max)
     {
         await using var jobs = NewManager(options => options.MaxOutputPerJob = max);

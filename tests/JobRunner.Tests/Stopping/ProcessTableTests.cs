@@ -93,4 +93,29 @@ public sealed class ProcessTableTests() : JobsTests(ProcessIsolation.Auto)
         await Assert.ThatAsync(async () => await sweeper.IsAnyLeftAsync(new JobProcesses(job, leader: null)), Throws.TypeOf<ObjectDisposedException>());
         await WaitFor(job);
     }
+
+    [Test]
+    public async Task A_look_that_never_ends_holds_up_no_end()
+    {
+        using var end = new ManualResetEventSlim();
+        var sweeper = new ProcessSweeper();
+        var look = sweeper.IsAnyLeftAsync(new JobProcesses(Guid.NewGuid(), leader: null)
+        {
+            FindInCgroup = () =>
+            {
+                end.Wait();
+                return [];
+            },
+        });
+        try
+        {
+            await sweeper.DisposeAsync().AsTask().Within("the sweeper ends");
+        }
+        finally
+        {
+            end.Set();
+        }
+
+        Assert.That(await look.Within("the look ends"), Is.False);
+    }
 }

@@ -20,6 +20,10 @@ internal sealed class HeldStart : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly SafeFileHandle _fifo;
+
+    // Given up for who has to be let go: there may be no other descriptor by then.
+    private readonly SafeFileHandle _spare;
+    private volatile bool _isMet;
     private SafeFileHandle? _release;
     private ChildProcess? _child;
     private ExceptionDispatchInfo? _fault;
@@ -32,6 +36,16 @@ internal sealed class HeldStart : IDisposable
         {
             var error = new Win32Exception(Marshal.GetLastPInvokeError());
             throw new IOException($"No FIFO can be made in '{Path.GetTempPath()}': {error.Message}", error);
+        }
+
+        try
+        {
+            _spare = File.OpenHandle("/dev/null");
+        }
+        catch
+        {
+            _fifo.Dispose();
+            throw;
         }
     }
 
@@ -57,6 +71,7 @@ internal sealed class HeldStart : IDisposable
     {
         _children?.Dispose();
         _release?.Dispose();
+        _spare.Dispose();
         _fifo.Dispose();
     }
 
@@ -64,9 +79,8 @@ internal sealed class HeldStart : IDisposable
     {
         // A thread of its own, because posix_spawn waits too, and because its only child then is this one.
         var thread = new Thread(() => Start(start), StackSize) { IsBackground = true, Name = "JobRunner held start" };
-        thread.Start();
-        using var arrival = Open(LibC.OpenFifoToWrite);
-        var fault = Prepare(prepare, isThere: !arrival.IsInvalid);
+        StartThread(thread);
+        var fault = Prepare(prepare, isThere: Meet());
         using var departure = Open(LibC.OpenFifoToRead);
         if (departure.IsInvalid)
         {
@@ -85,6 +99,29 @@ internal sealed class HeldStart : IDisposable
         return _child!;
     }
 
+    private static void StartThread(Thread thread)
+    {
+        try
+        {
+            thread.Start();
+        }
+        catch (OutOfMemoryException e)
+        {
+            // So .NET says it too where descriptors have run out, of which it needs two for a thread.
+            throw new IOException("The host can have no further thread: it has no memory or no file descriptor left.", e);
+        }
+    }
+
+    /// <summary>Waits for the child.</summary>
+    /// <returns>Whether there can be one.</returns>
+    private bool Meet()
+    {
+        // Not kept: its descriptor is needed for what comes next.
+        using var arrival = Open(LibC.OpenFifoToWrite);
+        _isMet = true;
+        return !arrival.IsInvalid;
+    }
+
     // On a thread of its own.
     private void Start(Func<string, ChildProcess> start)
     {
@@ -100,8 +137,11 @@ internal sealed class HeldStart : IDisposable
             _fault = ExceptionDispatchInfo.Capture(e);
         }
 
-        // There may have been no child to meet who waits for one.
-        _release = Open(LibC.OpenFifoForBoth);
+        // There may have been no child to meet who waits for one. He doesn't give up, so neither does this.
+        _spare.Dispose();
+        while (!_isMet && (_release = Open(LibC.OpenFifoForBoth)).IsInvalid)
+        {
+        }
     }
 
     /// <summary>Opens the FIFO. Where descriptors have run out, it tries for a while: invalid if it gets none.</summary>

@@ -162,6 +162,12 @@ internal sealed class PipePump : IThreadPoolWorkItem
         try
         {
             var room = _log.GetRoom();
+            if (room.Count == 0)
+            {
+                // The job has ended without this: it was kept for too long. The cut comes next.
+                return false;
+            }
+
             var count = pipe.Read(room);
             if (count > 0)
             {

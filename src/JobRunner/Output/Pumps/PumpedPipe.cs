@@ -1,6 +1,7 @@
 using System.IO.Pipes;
 using System.Runtime.Versioning;
 using JobRunner.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace JobRunner.Output.Pumps;
 
@@ -13,14 +14,20 @@ internal sealed class PumpedPipe : IDisposable
     private const int LargeSize = 256 * 1024;
 
     private readonly PipeStream _stream;
+    private readonly SafePipeHandle _handle;
     private bool _isLarge;
 
     public PumpedPipe(PipeStream stream, OutputSource source)
     {
         _stream = stream;
         Source = source;
-        Descriptor = (int)stream.SafePipeHandle.DangerousGetHandle();
-        LibC.SetNonBlocking(stream.SafePipeHandle);
+        _handle = stream.SafePipeHandle;
+        Descriptor = (int)_handle.DangerousGetHandle();
+        LibC.SetNonBlocking(_handle);
+
+        // The descriptor is no other's until this is done with it, also if the job has let go of the stream before.
+        var isHeld = false;
+        _handle.DangerousAddRef(ref isHeld);
     }
 
     public OutputSource Source { get; }
@@ -30,15 +37,19 @@ internal sealed class PumpedPipe : IDisposable
     /// <inheritdoc cref="LibC.ReadWithoutWaiting"/>
     public int Read(ArraySegment<byte> buffer)
     {
-        var count = LibC.ReadWithoutWaiting(_stream.SafePipeHandle, buffer);
+        var count = LibC.ReadWithoutWaiting(_handle, buffer);
         if (count >= FirstSize && !_isLarge)
         {
             _isLarge = true;
-            LibC.EnlargePipe(_stream.SafePipeHandle, LargeSize);
+            LibC.EnlargePipe(_handle, LargeSize);
         }
 
         return count;
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _handle.DangerousRelease();
+    }
 }
