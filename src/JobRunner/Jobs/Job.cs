@@ -152,15 +152,15 @@ internal sealed class Job
     /// <exception cref="InvalidJobStateException">It doesn't run.</exception>
     public async Task SignalAsync(Signal signal)
     {
-        var state = _lifecycle.State;
-        var run = _run;
-        if (state == JobState.Queued || run is null)
+        // In this order: there is a run before the state is another than Queued.
+        if (_lifecycle.State == JobState.Queued)
         {
-            state = state == JobState.Queued ? JobState.Queued : JobState.Finished;
-            throw new InvalidJobStateException(
-                state == JobState.Queued ? $"Job {Id} is queued, so that nothing is there to signal yet." : $"Job {Id} has finished, so that nothing is left to signal.",
-                Id,
-                state);
+            throw new InvalidJobStateException($"Job {Id} is queued, so that nothing is there to signal yet.", Id, JobState.Queued);
+        }
+
+        if (_run is not { } run)
+        {
+            throw new InvalidJobStateException($"Job {Id} has finished, so that nothing is left to signal.", Id, JobState.Finished);
         }
 
         await run.SignalAsync(signal).ConfigureAwait(false);

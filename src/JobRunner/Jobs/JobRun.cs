@@ -183,7 +183,7 @@ internal sealed class JobRun : IDisposable
         }
         catch (Exception e) when (e is IOException or TimeoutException)
         {
-            _services.Log.LeftBehind(_job.Id, $"It could not be asked to end, or be watched while it did: {e.Message}");
+            _services.Log.NotAsked(_job.Id, e.Message);
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed partial class JobsLog(ILogger logger)
 
     public void LeftBehind(Guid jobId, string fault) => Unharmed.By(() => LogLeftBehind(jobId, fault));
 
+    public void NotAsked(Guid jobId, string fault) => Unharmed.By(() => LogNotAsked(jobId, fault));
+
     public void Failed(Guid jobId, Exception exception) => Unharmed.By(() => LogFailed(jobId, exception));
 
     public void Launcher(string name, bool isWatched) => Unharmed.By(() => LogLauncher(name, isWatched));
@@ -72,4 +74,7 @@ internal sealed partial class JobsLog(ILogger logger)
 
     [LoggerMessage(12, LogLevel.Debug, "Job {JobId} and its output are forgotten; evicted by retention: {IsEvicted}")]
     private partial void LogForgotten(Guid jobId, bool isEvicted);
+
+    [LoggerMessage(13, LogLevel.Warning, "Job {JobId} could not be asked to end, or be watched while it did, and is killed: {Fault}")]
+    private partial void LogNotAsked(Guid jobId, string fault);
 }

@@ -11,7 +11,7 @@ namespace JobRunner.Launching.AnySystem;
 [UnsupportedOSPlatform("windows")]
 internal sealed class CliWrapProcess(Guid jobId, CliWrapChild child, ProcessSweeper? sweeper) : IJobProcess
 {
-    private readonly JobProcesses _members = new(jobId, FindLeader(child.Id));
+    private readonly JobProcesses _members = new(jobId, FindLeader(child));
 
     public int Id => child.Id;
 
@@ -94,11 +94,13 @@ internal sealed class CliWrapProcess(Guid jobId, CliWrapChild child, ProcessSwee
         return new KillReport(isAlive, child.TryKill(entireTree: true) ? [] : [new ProcessIdentity(Id, 0, child.FileName)]);
     }
 
-    private static ProcessIdentity? FindLeader(int processId)
+    private static ProcessIdentity? FindLeader(CliWrapChild child)
     {
         try
         {
-            return OperatingSystem.IsLinux() ? ProcessTable.Find(processId)?.Identity : null;
+            // In this order: whoever has the id is the child, as long as that has not been reaped.
+            var found = OperatingSystem.IsLinux() ? ProcessTable.Find(child.Id)?.Identity : null;
+            return child.HasExited ? null : found;
         }
         catch (IOException)
         {

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
 using JobRunner.Interop;
@@ -20,11 +22,13 @@ internal sealed class JobRoster : IDisposable
 
     public int Descriptor => (int)_file.DangerousGetHandle();
 
-    /// <returns>Null if the system has no room for one.</returns>
-    public static JobRoster? TryCreate()
+    /// <exception cref="IOException">The system has no room for one.</exception>
+    public static JobRoster Create()
     {
         var file = new SafeFileHandle(LibC.MakeMemoryFile("jobrunner-jobs"), ownsHandle: true);
-        return file.IsInvalid ? null : new JobRoster(file);
+        return file.IsInvalid
+            ? throw new IOException($"No file in memory can be made: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}")
+            : new JobRoster(file);
     }
 
     public IHostWatchEntry Enter(Guid jobId)

@@ -11,11 +11,21 @@ internal static class OpenFilesLimit
 {
     private const string Limit = $"{nameof(JobSpec.Limits)}.{nameof(JobLimits.OpenFiles)}";
 
+    // Two starts at once would each take what the other tries for the host's own limit.
+    private static readonly Lock Trial = new();
+
     /// <summary>Why the host can't set this limit; null if it can.</summary>
     public static string? FindLack(int files)
     {
-        var (soft, hard) = LibC.GetOpenFilesLimit();
-        return (ulong)files <= hard || MayRaise(soft, hard, (ulong)files)
+        bool mayHave;
+        ulong hard;
+        lock (Trial)
+        {
+            (var soft, hard) = LibC.GetOpenFilesLimit();
+            mayHave = (ulong)files <= hard || MayRaise(soft, hard, (ulong)files);
+        }
+
+        return mayHave
             ? null
             : $"{Limit} is {files}, and the host may have {hard} at most: raise its hard limit (systemd: LimitNOFILE=), and /proc/sys/fs/nr_open if it is lower.";
     }

@@ -39,8 +39,23 @@ internal sealed class Watchdog : IHostWatch
     /// <returns>Null where there can be none.</returns>
     /// <param name="cgroups">Cgroups in which jobs may be, now or later.</param>
     /// <param name="onFailure">Told why it could not be started.</param>
-    public static Watchdog? TryCreate(IReadOnlyList<string> cgroups, Action<Exception> onFailure) =>
-        LinuxSupport.Lack is null && JobRoster.TryCreate() is { } roster ? new Watchdog(roster, cgroups, onFailure) : null;
+    public static Watchdog? TryCreate(IReadOnlyList<string> cgroups, Action<Exception> onFailure)
+    {
+        if (LinuxSupport.Lack is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new Watchdog(JobRoster.Create(), cgroups, onFailure);
+        }
+        catch (IOException e)
+        {
+            onFailure(e);
+            return null;
+        }
+    }
 
     public IHostWatchEntry Enter(Guid jobId)
     {
