@@ -62,7 +62,8 @@ public sealed class ManagerTests(ProcessIsolation isolation) : JobsTests(isolati
         var job = await Jobs.StartAsync(Shell("echo hello; exec sleep 100") with { KeepInputOpen = true });
         await WaitForOutput(job, "hello");
         await using var reader = Jobs.ReadOutputAsync(job, cancellationToken: token).GetAsyncEnumerator(CancellationToken.None);
-        var write = Jobs.WriteInputAsync(job, new byte[1_000_000], token);
+        var unread = Jobs.WriteInputAsync(job, new byte[1_000_000], CancellationToken.None);
+        var write = Jobs.WriteInputAsync(job, new byte[1], token);
         var close = Jobs.CloseInputAsync(job, token);
         await cancellation.CancelAsync();
         Task[] calls =
@@ -81,6 +82,9 @@ public sealed class ManagerTests(ProcessIsolation isolation) : JobsTests(isolati
             var e = await Assert.CatchAsync<OperationCanceledException>(() => call.Within("it ends"), $"call {Array.IndexOf(calls, call)}");
             Assert.That((call.IsCanceled, e!.CancellationToken), Is.EqualTo((true, token)), $"call {Array.IndexOf(calls, call)}");
         }
+
+        await Jobs.StopAsync(job, TimeSpan.Zero).Within("the job is killed");
+        await Assert.ThatAsync(() => unread.Within("its write ends"), Throws.TypeOf<InvalidJobStateException>());
     }
 
     [Test]
