@@ -34,11 +34,13 @@ public sealed class StreamPumpTests
     {
         await using var output = new AnonymousPipeServerStream(PipeDirection.Out);
         await using var error = new AnonymousPipeServerStream(PipeDirection.Out);
+        AnonymousPipeClientStream[] ends = [ReadEnd(output), ReadEnd(error)];
+        var errorHandle = ends[1].SafePipeHandle;
         using var cut = new CancellationTokenSource();
-        var pumping = StreamPump.RunAsync(ReadEnd(output), ReadEnd(error), _log, TimeProvider.System, cut.Token);
+        var pumping = StreamPump.RunAsync(ends[0], ends[1], _log, TimeProvider.System, cut.Token);
         await error.DisposeAsync();
         await output.WriteAsync("one"u8.ToArray());
-        await Waiting.Until("it has read what there is", () => _log.Length == 3);
+        await Waiting.Until("it has read what there is, and closed what has ended", () => _log.Length == 3 && errorHandle.IsClosed);
         await cut.CancelAsync();
         Assert.That(await pumping.Within("it has been cut"), Is.EqualTo(new[] { OutputPump.HeldOpen(OutputSource.StandardOutput), null }));
     }

@@ -21,6 +21,16 @@ public sealed class HostDeathTests(ProcessIsolation isolation)
         "(setsid sh -c 'trap \"\" TERM; sleep 100; sleep 100' >/dev/null 2>&1 </dev/null &) ; echo ready",
     ];
 
+    // What a test that failed has left must not fail the others.
+    [TearDown]
+    public void KillTheRest()
+    {
+        foreach (var process in Leftovers.Find())
+        {
+            ProcessSignal.Send(process, Signal.Kill);
+        }
+    }
+
     [Test]
     public async Task All_jobs_of_a_host_that_is_killed_are_gone_within_a_second()
     {

@@ -17,9 +17,9 @@ internal static class Leftovers
         OperatingSystem.IsWindows() ? FindOwnPrograms() : ProcessTable.Read().MembersOf(new JobProcesses(Suite, leader: null));
 
     /// <summary>What is left of jobs, while their manager, and so its watchdog, lives on.</summary>
-    public static IEnumerable<ProcessIdentity> FindOfJobs() => Find().Where(process => !IsWatchdog(process.Id));
+    public static IEnumerable<ProcessIdentity> FindOfJobs() => Find().Where(process => IsWatchdog(process.Id) is false);
 
-    public static IEnumerable<ProcessIdentity> FindWatchdogs() => Find().Where(process => IsWatchdog(process.Id));
+    public static IEnumerable<ProcessIdentity> FindWatchdogs() => Find().Where(process => IsWatchdog(process.Id) is true);
 
     // Windows shows no environment; but what the tests run there are programs of their own.
     private static IEnumerable<ProcessIdentity> FindOwnPrograms()
@@ -48,7 +48,8 @@ internal static class Leftovers
         }
     }
 
-    private static bool IsWatchdog(int processId)
+    /// <returns>Null: it is gone.</returns>
+    private static bool? IsWatchdog(int processId)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -61,7 +62,7 @@ internal static class Leftovers
         }
         catch (IOException)
         {
-            return true; // It is gone.
+            return null;
         }
     }
 }
