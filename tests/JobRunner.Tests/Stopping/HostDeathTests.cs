@@ -23,13 +23,12 @@ public sealed class HostDeathTests(ProcessIsolation isolation)
 
     // What a test that failed has left must not fail the others.
     [TearDown]
-    public void KillTheRest()
+    public Task KillTheRest() => Waiting.Until("nothing is left", () =>
     {
-        foreach (var process in Leftovers.Find())
-        {
-            ProcessSignal.Send(process, Signal.Kill);
-        }
-    }
+        var left = Leftovers.Find().ToList();
+        left.ForEach(process => ProcessSignal.Send(process, Signal.Kill));
+        return left.Count == 0;
+    });
 
     [Test]
     public async Task All_jobs_of_a_host_that_is_killed_are_gone_within_a_second()
@@ -91,9 +90,18 @@ public sealed class HostDeathTests(ProcessIsolation isolation)
         await Waiting.Until("the rest is killed", () => !Leftovers.Find().Any());
     }
 
-    private static string? Variable(int processId, string name) =>
-        File.ReadAllText($"/proc/{processId}/environ").Split('\0')
-            .FirstOrDefault(variable => variable.StartsWith(name + '=', StringComparison.Ordinal))?[(name.Length + 1)..];
+    private static string? Variable(int processId, string name)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{processId}/environ").Split('\0')
+                .FirstOrDefault(variable => variable.StartsWith(name + '=', StringComparison.Ordinal))?[(name.Length + 1)..];
+        }
+        catch (IOException)
+        {
+            return null; // The process is gone.
+        }
+    }
 
     private static async Task KillAndWait(Process host)
     {
