@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using JobRunner.Interop;
 using JobRunner.Jobs;
 using JobRunner.Launching;
 using JobRunner.Output;
@@ -83,7 +84,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     public async Task SignalAsync(Guid jobId, JobSignal signal, CancellationToken cancellationToken = default)
     {
         CallRules.CheckSignal(signal);
-        var number = signal.ToSignal();
+        var number = (Signal)signal;
         cancellationToken.ThrowIfCancellationRequested();
         var sent = Get(jobId).SignalAsync(number);
         _ = sent.ContinueWith(static task => task.Exception, TaskScheduler.Default); // Observed, also if the wait is cancelled.

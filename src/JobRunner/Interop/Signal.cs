@@ -1,6 +1,6 @@
 namespace JobRunner.Interop;
 
-/// <summary>Signal numbers, from signal(7): Linux on x64 and arm64. Elsewhere they are but names.</summary>
+/// <summary>Signal numbers, from signal(7): Linux on x64 and arm64, as JobSignal has them. Elsewhere they are but names.</summary>
 internal enum Signal
 {
     Hangup = 1,

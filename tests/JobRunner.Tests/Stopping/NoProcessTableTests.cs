@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using JobRunner.Interop;
-using JobRunner.Jobs;
 using JobRunner.Launching.AnySystem;
 using JobRunner.Specs;
 using JobRunner.Tests.Support;
@@ -21,7 +20,7 @@ public sealed class NoProcessTableTests
         using var process = await Start();
         try
         {
-            Assert.That(() => process.SignalAsync(signal.ToSignal()), Throws.TypeOf<PlatformNotSupportedException>().With.Message.Contains("SIGTERM"));
+            Assert.That(() => process.SignalAsync((Signal)signal), Throws.TypeOf<PlatformNotSupportedException>().With.Message.Contains("SIGTERM"));
         }
         finally
         {

@@ -126,7 +126,7 @@ internal sealed class Watchdog : IHostWatch
             _child = ChildProcess.Start(
                 "/bin/sh",
                 ["/bin/sh", "-c", Script(), "jobrunner-watchdog", OuterJobs(), .. _cgroups],
-                Environment(),
+                Variables(),
                 "/",
                 [pipe.ReadDescriptor, -1, -1, _roster.Descriptor]);
             _lifeline = pipe.TakeWriter();
@@ -186,12 +186,12 @@ internal sealed class Watchdog : IHostWatch
 
     // What stands before the ids of this host's jobs in their environments.
     private static string OuterJobs() =>
-        System.Environment.GetEnvironmentVariable(JobMarkers.JobsVariable) is { Length: > 0 } jobs ? jobs + JobMarkers.Separator : "";
+        Environment.GetEnvironmentVariable(JobMarkers.JobsVariable) is { Length: > 0 } jobs ? jobs + JobMarkers.Separator : "";
 
     // It is a process of the jobs around this host, if there are any, and goes with them.
-    private static Dictionary<string, string> Environment()
+    private static Dictionary<string, string> Variables()
     {
-        var outerJobs = System.Environment.GetEnvironmentVariable(JobMarkers.JobsVariable);
+        var outerJobs = Environment.GetEnvironmentVariable(JobMarkers.JobsVariable);
         var variables = new Dictionary<string, string> { ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin", ["LC_ALL"] = "C" };
         if (!string.IsNullOrEmpty(outerJobs))
         {
