@@ -84,7 +84,7 @@ internal static class StartFailure
         11 or 12 => (JobStartReason.Other, "the system has no room for another process (memory, or a limit on processes, is used up)"),
         13 when interpreter is not null => (JobStartReason.CommandNotExecutable, $"this user may not execute it or its interpreter '{interpreter}'"),
         13 => (JobStartReason.CommandNotExecutable, "this user may not execute it"),
-        23 or 24 => (JobStartReason.Other, "the host has no file descriptor left: raise its limit (ulimit -n) or run fewer jobs at once"),
+        23 or 24 => (JobStartReason.Other, "the host has no file descriptor left for it: raise its limit (ulimit -n) or run fewer jobs at once"),
         26 => (JobStartReason.CommandNotExecutable, "it is open for writing"),
         _ => (JobStartReason.Other, error.Message),
     };

@@ -2,11 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace JobRunner.Interop;
 
-/// <content>Calls on the reading ends of pipes.</content>
+/// <content>What poll(2) tells.</content>
 internal static partial class LibC
 {
     // POLLHUP of asm-generic/poll.h.
     private const short HungUp = 0x10;
+
+    // POLLNVAL of asm-generic/poll.h: it is not open.
+    private const short NotOpen = 0x20;
 
     /// <summary>Whether anybody has the other end of a pipe open; poll(2).</summary>
     /// <exception cref="ObjectDisposedException">It is closed here.</exception>
@@ -26,6 +29,25 @@ internal static partial class LibC
                 pipe.DangerousRelease();
             }
         }
+    }
+
+    /// <summary>How many descriptors of a range are not in use; poll(2), which asks about them all at once.</summary>
+    public static int CountFreeDescriptors(int first, int count)
+    {
+        Span<PollDescriptor> looks = stackalloc PollDescriptor[count];
+        for (var i = 0; i < count; i++)
+        {
+            looks[i].File = first + i;
+        }
+
+        _ = Poll(ref MemoryMarshal.GetReference(looks), (nuint)count, 0);
+        var free = 0;
+        foreach (var look in looks)
+        {
+            free += (look.Returned & NotOpen) == 0 ? 0 : 1;
+        }
+
+        return free;
     }
 
     [LibraryImport("libc", EntryPoint = "poll")]
