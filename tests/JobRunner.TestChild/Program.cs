@@ -53,6 +53,9 @@ public static class Program
             case ["host", var count, var isolation, var killJobs, .. var scripts]:
                 return await Host.RunAsync(int.Parse(count), Enum.Parse<ProcessIsolation>(isolation), bool.Parse(killJobs), scripts);
 
+            case ["held-host"] when OperatingSystem.IsLinux():
+                return await HeldHost.RunAsync();
+
             case ["polite"]:
                 var asked = Requests.Take();
                 output.Write("ready\n"u8);

@@ -37,7 +37,7 @@ internal static unsafe partial class Spawn
     /// <param name="directory">Where it runs.</param>
     /// <param name="descriptors">What becomes its descriptors 0, 1, 2 and so on.</param>
     /// <param name="threshold">
-    /// A FIFO that the child opens for reading, then for writing, before it executes the program; null: none. Meanwhile this call waits too.
+    /// A FIFO that the child opens for reading, then for writing, right before it executes the program; null: none. Meanwhile this call waits too.
     /// </param>
     /// <param name="processId">The child, leader of a session and of a process group.</param>
     /// <returns>0 or the error; then there is no child.</returns>
@@ -47,12 +47,12 @@ internal static unsafe partial class Spawn
         IReadOnlyDictionary<string, string> environment,
         string directory,
         ReadOnlySpan<int> descriptors,
-        string? threshold,
+        int? threshold,
         out int processId)
     {
         var actions = stackalloc byte[ActionsRoom];
         var attributes = stackalloc byte[AttributesRoom];
-        using var strings = StringVector.Of(file, directory, "/dev/null", threshold ?? "");
+        using var strings = StringVector.Of(file, directory, "/dev/null", $"/proc/self/fd/{descriptors.Length}");
         using var argv = StringVector.Of(arguments);
         using var envp = StringVector.Of(environment);
         processId = 0;
@@ -64,9 +64,9 @@ internal static unsafe partial class Spawn
 
         try
         {
-            error = threshold is null ? 0 : AddThreshold(actions, strings.Pointers[3]);
-            error = error != 0 ? error : AddDescriptors(actions, descriptors, nullDevice: strings.Pointers[2]);
+            error = AddDescriptors(actions, threshold is { } fifo ? [.. descriptors, fifo] : descriptors, nullDevice: strings.Pointers[2]);
             error = error != 0 ? error : AddChangeDirectory(actions, strings.Pointers[1]);
+            error = error != 0 || threshold is null ? error : AddThreshold(actions, descriptors.Length, path: strings.Pointers[3]);
             error = error != 0 ? error : InitAttributes(attributes);
             if (error != 0)
             {
@@ -91,15 +91,15 @@ internal static unsafe partial class Spawn
         }
     }
 
-    // Its descriptor 0 is not yet in use. Closed in between, so that only another's opening can end the second wait.
-    private static int AddThreshold(byte* actions, byte* fifo)
+    // Closed in between, so that only another's opening can end the second wait. By then nothing of the host's is open in the child any more: what ends
+    // with the host's last descriptor ends with the host also if that dies meanwhile.
+    private static int AddThreshold(byte* actions, int fifo, byte* path)
     {
-        var error = AddOpen(actions, 0, fifo, ReadOnly, 0);
-        error = error != 0 ? error : AddClose(actions, 0);
-        error = error != 0 ? error : AddOpen(actions, 0, fifo, WriteOnly, 0);
-
-        // So that what becomes descriptor 0 is the lowest that is free, however few there may be.
-        return error != 0 ? error : AddClose(actions, 0);
+        var error = AddOpen(actions, fifo + 1, path, ReadOnly, 0);
+        error = error != 0 ? error : AddClose(actions, fifo + 1);
+        error = error != 0 ? error : AddOpen(actions, fifo + 1, path, WriteOnly, 0);
+        error = error != 0 ? error : AddClose(actions, fifo + 1);
+        return error != 0 ? error : AddClose(actions, fifo);
     }
 
     private static int AddDescriptors(byte* actions, ReadOnlySpan<int> descriptors, byte* nullDevice)

@@ -19,26 +19,13 @@ internal sealed class JobStarter(IProcessLauncher launcher, IHostWatch? hostWatc
     {
         // Before the start, so that there is no moment in which the host could die and the job live on.
         var watch = hostWatch?.Enter(spec.JobId);
-        IJobProcess? process = null;
         try
         {
-            process = await launcher.StartAsync(spec).ConfigureAwait(false);
-            if (process.GroupId is { } group)
-            {
-                watch?.SetGroup(group);
-            }
-
-            return (process, watch);
+            return (await launcher.StartAsync(spec, watch).ConfigureAwait(false), watch);
         }
         catch
         {
-            // Watched until nothing of it is left.
-            using (watch)
-            using (process)
-            {
-                await (process?.KillAsync(atLeisure: false) ?? Task.CompletedTask).ConfigureAwait(false);
-            }
-
+            watch?.Dispose();
             throw;
         }
     }

@@ -9,9 +9,6 @@ internal interface IJobProcess : IDisposable
     /// <summary>The process's id, which may be another's once it has exited.</summary>
     int Id { get; }
 
-    /// <summary>The process group that is the job's own; null if it has none.</summary>
-    int? GroupId { get; }
-
     /// <summary>What it writes to descriptor 1.</summary>
     Stream StandardOutput { get; }
 

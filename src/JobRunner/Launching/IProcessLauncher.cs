@@ -19,6 +19,8 @@ internal interface IProcessLauncher : IAsyncDisposable
     void Check(ResolvedSpec spec);
 
     /// <summary>Starts the program.</summary>
-    /// <exception cref="JobStartException">The system refused; nothing was started.</exception>
-    ValueTask<IJobProcess> StartAsync(ResolvedSpec spec);
+    /// <param name="spec">What to start.</param>
+    /// <param name="watch">Is told the job's process group, if it has one; null: nobody is.</param>
+    /// <exception cref="JobStartException">The system refused; nothing is left.</exception>
+    ValueTask<IJobProcess> StartAsync(ResolvedSpec spec, IHostWatchEntry? watch);
 }

@@ -23,6 +23,7 @@ internal sealed class ProcessSweeper : IAsyncDisposable
 
     // At most a few requests for each job that is ending. Of those that can wait only the first of a pass wakes the loop.
     private readonly Channel<SweepRequest> _requests = Channel.CreateUnbounded<SweepRequest>();
+    private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private readonly List<SweepRequest> _canWait = [];
     private bool _isLeisure;
@@ -31,7 +32,11 @@ internal sealed class ProcessSweeper : IAsyncDisposable
     private ProcessTable? _lastTable;
     private TimeSpan _pause = FirstPause;
 
-    public ProcessSweeper() => _loop = RunAsync();
+    public ProcessSweeper(TimeProvider? clock = null)
+    {
+        _clock = clock ?? TimeProvider.System;
+        _loop = RunAsync();
+    }
 
     public Task SignalAsync(JobProcesses job, IReadOnlyList<Signal> signals)
     {
@@ -67,7 +72,7 @@ internal sealed class ProcessSweeper : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _requests.Writer.TryComplete();
-        await _loop.IsDoneWithinAsync(2 * Patience, TimeProvider.System).ConfigureAwait(false);
+        await _loop.IsDoneWithinAsync(2 * Patience, _clock).ConfigureAwait(false);
     }
 
     private void Post(SweepRequest request)
@@ -163,12 +168,12 @@ internal sealed class ProcessSweeper : IAsyncDisposable
     /// <summary>Waits for so long, or until a request comes that is in a hurry.</summary>
     private async ValueTask PauseAsync(TimeSpan time, bool isCutByEnd)
     {
-        var start = TimeProvider.System.GetTimestamp();
+        var start = _clock.GetTimestamp();
         while (true)
         {
-            var rest = time - TimeProvider.System.GetElapsedTime(start);
+            var rest = time - _clock.GetElapsedTime(start);
             var more = _requests.Reader.WaitToReadAsync().AsTask();
-            if (rest <= TimeSpan.Zero || !await more.IsDoneWithinAsync(rest, TimeProvider.System).ConfigureAwait(false))
+            if (rest <= TimeSpan.Zero || !await more.IsDoneWithinAsync(rest, _clock).ConfigureAwait(false))
             {
                 return;
             }
@@ -176,7 +181,7 @@ internal sealed class ProcessSweeper : IAsyncDisposable
             var isAtEnd = !await more.ConfigureAwait(false);
             if (isAtEnd && !isCutByEnd)
             {
-                await Task.Delay(rest, TimeProvider.System).ConfigureAwait(false);
+                await Task.Delay(rest, _clock).ConfigureAwait(false);
             }
 
             if (isAtEnd || TakeRequests())

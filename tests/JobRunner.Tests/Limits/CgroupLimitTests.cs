@@ -42,7 +42,7 @@ public sealed class CgroupLimitTests
         var spec = Resolve(new JobSpec("sh", "-c", "ulimit -n; sleep 100") { Limits = All });
         var cgroup = MakeCgroup(spec.JobId);
         await using var launcher = new SpawnLauncher(new JobCgroups([_cgroups], isForAll: false));
-        using var process = await launcher.StartAsync(spec);
+        using var process = await launcher.StartAsync(spec, watch: null);
         var firstLine = await new StreamReader(process.StandardOutput).ReadLineAsync().Within("it writes");
         using (Assert.EnterMultipleScope())
         {
@@ -71,7 +71,7 @@ public sealed class CgroupLimitTests
         var spec = Resolve(new JobSpec("sleep", "100") { Limits = All });
         var cgroup = MakeCgroup(spec.JobId);
         await using var launcher = new SpawnLauncher(new JobCgroups([_cgroups], isForAll: false));
-        using var process = await launcher.StartAsync(spec);
+        using var process = await launcher.StartAsync(spec, watch: null);
         Write(cgroup, "memory.events", "oom 0\noom_kill 2\n");
         await process.KillAsync(atLeisure: false).Within("it is killed");
         Assert.That(process.LimitFault, Does.Contain("around it"));
@@ -83,7 +83,7 @@ public sealed class CgroupLimitTests
         var spec = Resolve(new JobSpec("sleep", "100") { Limits = All });
         var cgroup = MakeCgroup(spec.JobId);
         await using var launcher = new SpawnLauncher(new JobCgroups([_cgroups], isForAll: false));
-        using var process = await launcher.StartAsync(spec);
+        using var process = await launcher.StartAsync(spec, watch: null);
         Write(cgroup, "memory.events", events);
         await process.KillAsync(atLeisure: false).Within("it is killed");
         Assert.That(process.LimitFault, Is.Null);
@@ -138,7 +138,7 @@ public sealed class CgroupLimitTests
         var cgroup = MakeCgroup(spec.JobId);
         File.Delete(Path.Combine(cgroup, "cpu.max"));
         await using var launcher = new SpawnLauncher(new JobCgroups([_cgroups], isForAll: false));
-        await Assert.ThatAsync(() => launcher.StartAsync(spec).AsTask(), Throws.TypeOf<JobStartException>().With.Message.Contains("cpu.max"));
+        await Assert.ThatAsync(() => launcher.StartAsync(spec, watch: null).AsTask(), Throws.TypeOf<JobStartException>().With.Message.Contains("cpu.max"));
         Assert.That(Leftovers.Find(), Is.Empty);
     }
 

@@ -48,6 +48,13 @@ public sealed class HostDeathTests(ProcessIsolation isolation)
     }
 
     [Test]
+    public async Task A_child_that_was_held_before_its_program_when_the_host_was_killed_is_gone_too()
+    {
+        using var host = await StartHost(["held-host"]);
+        await KillAndWait(host);
+    }
+
+    [Test]
     public async Task A_process_that_only_mentions_a_job_is_left_alone()
     {
         using var host = await StartHost(4);
@@ -113,14 +120,12 @@ public sealed class HostDeathTests(ProcessIsolation isolation)
         await Waiting.Until("the watchdog has seen enough", () => !Leftovers.Find().Any());
     }
 
-    private async Task<Process> StartHost(int count, bool killJobs = true)
+    private Task<Process> StartHost(int count, bool killJobs = true) => StartHost(["host", $"{count}", $"{isolation}", $"{killJobs}", .. Scripts]);
+
+    private static async Task<Process> StartHost(string[] arguments)
     {
         Assert.That(Leftovers.Find(), Is.Empty, "what is left of other tests");
-        var start = new ProcessStartInfo(TestChild.Program.FilePath, ["host", $"{count}", $"{isolation}", $"{killJobs}", .. Scripts])
-        {
-            RedirectStandardOutput = true,
-        };
-        var host = Process.Start(start)!;
+        var host = Process.Start(new ProcessStartInfo(TestChild.Program.FilePath, arguments) { RedirectStandardOutput = true })!;
         Assert.That(await host.StandardOutput.ReadLineAsync().Within("the host is ready"), Is.EqualTo("ready"));
         return host;
     }

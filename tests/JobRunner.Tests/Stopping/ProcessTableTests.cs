@@ -3,6 +3,7 @@ using System.Text;
 using JobRunner.Interop;
 using JobRunner.Stopping;
 using JobRunner.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
 namespace JobRunner.Tests.Stopping;
@@ -98,7 +99,8 @@ public sealed class ProcessTableTests() : JobsTests(ProcessIsolation.Auto)
     public async Task A_look_that_never_ends_holds_up_no_end()
     {
         using var end = new ManualResetEventSlim();
-        var sweeper = new ProcessSweeper();
+        var clock = new FakeTimeProvider();
+        var sweeper = new ProcessSweeper(clock);
         var look = sweeper.IsAnyLeftAsync(new JobProcesses(Guid.NewGuid(), leader: null)
         {
             FindInCgroup = () =>
@@ -109,7 +111,10 @@ public sealed class ProcessTableTests() : JobsTests(ProcessIsolation.Auto)
         });
         try
         {
-            await sweeper.DisposeAsync().AsTask().Within("the sweeper ends");
+            var disposal = sweeper.DisposeAsync().AsTask();
+            Assert.That(disposal.IsCompleted, Is.False);
+            clock.Advance(2 * ProcessSweeper.Patience);
+            await disposal.Within("the sweeper ends");
         }
         finally
         {

@@ -29,7 +29,7 @@ internal sealed class CliWrapLauncher : IProcessLauncher
         }
     }
 
-    public async ValueTask<IJobProcess> StartAsync(ResolvedSpec spec)
+    public async ValueTask<IJobProcess> StartAsync(ResolvedSpec spec, IHostWatchEntry? watch)
     {
         Check(spec);
         KeepReserve(spec);

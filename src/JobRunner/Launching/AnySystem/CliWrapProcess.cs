@@ -15,8 +15,6 @@ internal sealed class CliWrapProcess(Guid jobId, CliWrapChild child, ProcessSwee
 
     public int Id => child.Id;
 
-    public int? GroupId => null;
-
     public Stream StandardOutput => child.StandardOutput;
 
     public Stream StandardError => child.StandardError;

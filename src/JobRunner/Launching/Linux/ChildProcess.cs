@@ -45,7 +45,7 @@ internal sealed class ChildProcess : IDisposable
         IReadOnlyDictionary<string, string> environment,
         string directory,
         ReadOnlySpan<int> descriptors,
-        string? threshold = null)
+        int? threshold = null)
     {
         // Had before there is a child.
         var events = EventLoop.Shared;

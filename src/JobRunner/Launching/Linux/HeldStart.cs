@@ -61,7 +61,7 @@ internal sealed class HeldStart : IDisposable
     /// <param name="prepare">Called with its pid before it executes its program. If it throws, the program never runs.</param>
     /// <exception cref="Win32Exception">The system refused to start it.</exception>
     /// <exception cref="IOException">There can be no FIFO.</exception>
-    public static ChildProcess Run(Func<string, ChildProcess> start, Action<int> prepare)
+    public static ChildProcess Run(Func<int?, ChildProcess> start, Action<int> prepare)
     {
         using var held = new HeldStart();
         return held.RunCore(start, prepare);
@@ -75,7 +75,7 @@ internal sealed class HeldStart : IDisposable
         _fifo.Dispose();
     }
 
-    private ChildProcess RunCore(Func<string, ChildProcess> start, Action<int> prepare)
+    private ChildProcess RunCore(Func<int?, ChildProcess> start, Action<int> prepare)
     {
         // A thread of its own, because posix_spawn waits too, and because its only child then is this one.
         var thread = new Thread(() => Start(start), StackSize) { IsBackground = true, Name = "JobRunner held start" };
@@ -123,12 +123,12 @@ internal sealed class HeldStart : IDisposable
     }
 
     // On a thread of its own.
-    private void Start(Func<string, ChildProcess> start)
+    private void Start(Func<int?, ChildProcess> start)
     {
         try
         {
             _children = File.OpenHandle("/proc/thread-self/children");
-            _child = start(Threshold);
+            _child = start((int)_fifo.DangerousGetHandle());
         }
 #pragma warning disable CA1031 // It is thrown on the thread that waits for this one.
         catch (Exception e)

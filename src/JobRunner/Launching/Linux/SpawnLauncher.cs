@@ -33,10 +33,29 @@ internal sealed class SpawnLauncher(JobCgroups cgroups) : IProcessLauncher
         }
     }
 
-    public ValueTask<IJobProcess> StartAsync(ResolvedSpec spec) =>
-        cgroups.IsForAll || spec.Limits is not null
-            ? new(Task.Run<IJobProcess>(() => StartHeld(spec)))
-            : ValueTask.FromResult<IJobProcess>(Start(spec, cgroup: null, prepare: null));
+    public async ValueTask<IJobProcess> StartAsync(ResolvedSpec spec, IHostWatchEntry? watch)
+    {
+        if (cgroups.IsForAll || spec.Limits is not null)
+        {
+            return await Task.Run(() => StartHeld(spec, watch)).ConfigureAwait(false);
+        }
+
+        var process = Start(spec, cgroup: null, prepare: null);
+        try
+        {
+            watch?.SetGroup(process.Id);
+            return process;
+        }
+        catch
+        {
+            using (process)
+            {
+                await process.KillAsync(atLeisure: false).ConfigureAwait(false);
+            }
+
+            throw;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -44,7 +63,7 @@ internal sealed class SpawnLauncher(JobCgroups cgroups) : IProcessLauncher
         cgroups.Dispose();
     }
 
-    private SpawnedProcess StartHeld(ResolvedSpec spec)
+    private SpawnedProcess StartHeld(ResolvedSpec spec, IHostWatchEntry? watch)
     {
         Check(spec);
         JobCgroup? cgroup = null;
@@ -53,6 +72,8 @@ internal sealed class SpawnLauncher(JobCgroups cgroups) : IProcessLauncher
             cgroup = cgroups.TryMake(spec);
             return Start(spec, cgroup, child =>
             {
+                // If the host dies before it lets go of the child, only the watchdog can.
+                watch?.SetGroup(child);
                 cgroup?.Add(child);
                 if (spec.Limits?.OpenFiles is { } files)
                 {
@@ -91,7 +112,7 @@ internal sealed class SpawnLauncher(JobCgroups cgroups) : IProcessLauncher
             var child = prepare is null ? Spawn(threshold: null) : HeldStart.Run(Spawn, prepare);
             return new SpawnedProcess(spec.JobId, child, cgroup, _sweeper, output.TakeReader(), error.TakeReader(), input?.TakeWriter());
 
-            ChildProcess Spawn(string? threshold) => ChildProcess.Start(
+            ChildProcess Spawn(int? threshold) => ChildProcess.Start(
                 spec.File,
                 [spec.Command, .. spec.Arguments],
                 spec.Environment,

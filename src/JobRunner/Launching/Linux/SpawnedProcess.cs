@@ -19,8 +19,6 @@ internal sealed class SpawnedProcess(
 
     public int Id => child.Id;
 
-    public int? GroupId => child.Id;
-
     public Stream StandardOutput => output;
 
     public Stream StandardError => error;

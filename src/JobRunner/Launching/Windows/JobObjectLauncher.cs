@@ -38,7 +38,7 @@ internal sealed class JobObjectLauncher(bool hasOwnGroups, bool areKilledWithHos
         }
     }
 
-    public async ValueTask<IJobProcess> StartAsync(ResolvedSpec spec)
+    public async ValueTask<IJobProcess> StartAsync(ResolvedSpec spec, IHostWatchEntry? watch)
     {
         Check(spec);
         var jobObject = MakeJobObject(spec);

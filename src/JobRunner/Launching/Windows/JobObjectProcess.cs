@@ -38,8 +38,6 @@ internal sealed class JobObjectProcess : IJobProcess
 
     public int Id => _child.Id;
 
-    public int? GroupId => null;
-
     public Stream StandardOutput => _child.StandardOutput;
 
     public Stream StandardError => _child.StandardError;
