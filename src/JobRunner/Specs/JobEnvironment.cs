@@ -11,12 +11,10 @@ internal static class JobEnvironment
 
     public static Dictionary<string, string> For(JobSpec spec, Guid jobId, IEnumerable<KeyValuePair<string, string?>> trace)
     {
-        var outerJobs = Environment.GetEnvironmentVariable(JobMarkers.JobsVariable);
-
         // The markers come first, so that a search through the environment finds them early.
         var environment = new Dictionary<string, string>(Names)
         {
-            [JobMarkers.JobsVariable] = string.IsNullOrEmpty(outerJobs) ? $"{jobId}" : $"{outerJobs}{JobMarkers.Separator}{jobId}",
+            [JobMarkers.JobsVariable] = JobMarkers.JobsOf($"{jobId}"),
             [JobMarkers.JobIdVariable] = $"{jobId}",
         };
         if (spec.InheritEnvironment)

@@ -125,7 +125,7 @@ internal sealed class Watchdog : IHostWatch
             using var pipe = new Pipe();
             _child = ChildProcess.Start(
                 "/bin/sh",
-                ["/bin/sh", "-c", Script(), "jobrunner-watchdog", OuterJobs(), .. _cgroups],
+                ["/bin/sh", "-c", Script(), "jobrunner-watchdog", JobMarkers.JobsOf(""), .. _cgroups],
                 Variables(),
                 "/",
                 [pipe.ReadDescriptor, -1, -1, _roster.Descriptor]);
@@ -184,16 +184,11 @@ internal sealed class Watchdog : IHostWatch
         return reader.ReadToEnd();
     }
 
-    // What stands before the ids of this host's jobs in their environments.
-    private static string OuterJobs() =>
-        Environment.GetEnvironmentVariable(JobMarkers.JobsVariable) is { Length: > 0 } jobs ? jobs + JobMarkers.Separator : "";
-
     // It is a process of the jobs around this host, if there are any, and goes with them.
     private static Dictionary<string, string> Variables()
     {
-        var outerJobs = Environment.GetEnvironmentVariable(JobMarkers.JobsVariable);
         var variables = new Dictionary<string, string> { ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin", ["LC_ALL"] = "C" };
-        if (!string.IsNullOrEmpty(outerJobs))
+        if (JobMarkers.OuterJobs is { } outerJobs)
         {
             variables.Add(JobMarkers.JobsVariable, outerJobs);
         }
