@@ -16,7 +16,7 @@ internal static class ChildEnvironment
 
         // MSBuild takes variables for properties.
         environment["RestorePackagesPath"] = packages;
-        environment["RestoreFallbackFolders"] = UserPackages();
+        environment["RestoreFallbackFolders"] = OthersPackages(Path.Combine(temp, "others"));
         environment["UseSharedCompilation"] = "false";
 
         environment["MSBUILDDISABLENODEREUSE"] = "1";
@@ -30,7 +30,16 @@ internal static class ChildEnvironment
 
     private static bool IsOuter(string name) => Outer.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
-    // What the repository's own restore has got; only the build knows where that is.
-    private static string UserPackages() =>
-        typeof(ChildEnvironment).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "PackagesFolder").Value!;
+    // What the repository's own restore has got; only the build knows where that is. Of JobRunner itself whoever tried it may have an older state there.
+    private static string OthersPackages(string links)
+    {
+        var packages = typeof(ChildEnvironment).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "PackagesFolder").Value!;
+        Directory.CreateDirectory(links);
+        foreach (var package in Directory.EnumerateDirectories(packages).Where(package => !Path.GetFileName(package).StartsWith("jobrunner", StringComparison.OrdinalIgnoreCase)))
+        {
+            Directory.CreateSymbolicLink(Path.Combine(links, Path.GetFileName(package)), package);
+        }
+
+        return links;
+    }
 }

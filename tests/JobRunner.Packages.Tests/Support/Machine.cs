@@ -14,10 +14,11 @@ internal sealed class Machine : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly JobsManager _jobs = new(new JobsManagerOptions());
+    private readonly Dictionary<string, string?> _environment;
 
     public Machine()
     {
-        Directory.CreateDirectory(PathOf("temp"));
+        _environment = ChildEnvironment.Make(PathOf("packages"), Directory.CreateDirectory(PathOf("temp")).FullName);
         File.WriteAllText(PathOf("nuget.config"), """
             <configuration>
               <packageSources>
@@ -42,7 +43,7 @@ internal sealed class Machine : IAsyncDisposable
     public Task<JobResult> RunAsync(string program, params string[] arguments) => _jobs.RunAsync(new JobSpec(program, arguments)
     {
         WorkingDirectory = _folder.Path,
-        Environment = ChildEnvironment.Make(PathOf("packages"), PathOf("temp")),
+        Environment = _environment,
         Timeout = Limit,
     });
 

@@ -16,10 +16,10 @@ internal static class Leftovers
     public static IEnumerable<ProcessIdentity> Find() =>
         OperatingSystem.IsWindows() ? FindOwnPrograms() : ProcessTable.Read().MembersOf(new JobProcesses(Suite, leader: null));
 
-    /// <summary>What is left of jobs, while their manager, and so its watchdog, lives on.</summary>
-    public static IEnumerable<ProcessIdentity> FindOfJobs() => Find().Where(process => IsWatchdog(process.Id) is false);
+    /// <summary>What is left of jobs, while a watchdog, with what that runs in its session, lives on.</summary>
+    public static IEnumerable<ProcessIdentity> FindOfJobs() => Find().Where(IsOfJob);
 
-    public static IEnumerable<ProcessIdentity> FindWatchdogs() => Find().Where(process => IsWatchdog(process.Id) is true);
+    public static IEnumerable<ProcessIdentity> FindWatchdogs() => Find().Where(process => IsWatchdog(process.Id));
 
     // Windows shows no environment; but what the tests run there are programs of their own.
     private static IEnumerable<ProcessIdentity> FindOwnPrograms()
@@ -48,21 +48,18 @@ internal static class Leftovers
         }
     }
 
-    /// <returns>Null: it is gone.</returns>
-    private static bool? IsWatchdog(int processId)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return false;
-        }
+    private static bool IsOfJob(ProcessIdentity process) =>
+        OperatingSystem.IsWindows() || (ProcessTable.Find(process.Id) is { } found && !IsWatchdog(found.SessionId));
 
+    private static bool IsWatchdog(int processId)
+    {
         try
         {
             return File.ReadAllText($"/proc/{processId}/cmdline").Contains("\0jobrunner-watchdog\0", StringComparison.Ordinal);
         }
         catch (IOException)
         {
-            return null;
+            return false; // It is gone.
         }
     }
 }
