@@ -99,7 +99,7 @@ public sealed partial class ProcessTests(ProcessIsolation isolation) : JobsTests
         var before = Resources();
         await RunMany(10_000);
         Resource now = default;
-        await Waiting.Until($"there is no more than {before}, but {now}", () => (now = Resources()).IsNoMoreThan(before));
+        await Waiting.Until(() => $"there is no more than {before}, but {now}", () => (now = Resources()).IsNoMoreThan(before));
     }
 
     private Task RunMany(int count) => Parallel.ForEachAsync(

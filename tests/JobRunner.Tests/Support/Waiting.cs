@@ -26,18 +26,24 @@ internal static class Waiting
         }
     }
 
-    public static Task Until(string what, Func<bool> condition) => Until(what, () => Task.FromResult(condition()));
+    public static Task Until(string what, Func<bool> condition) => Until(() => what, condition);
+
+    /// <param name="what">What is waited for, with what there is instead when time is up.</param>
+    /// <param name="condition">Whether it is there.</param>
+    public static Task Until(Func<string> what, Func<bool> condition) => Until(what, () => Task.FromResult(condition()), Limit);
 
     /// <param name="what">What is waited for.</param>
     /// <param name="condition">Whether it is there.</param>
     /// <param name="longest">For what takes longer than most.</param>
-    public static async Task Until(string what, Func<Task<bool>> condition, TimeSpan? longest = null)
+    public static Task Until(string what, Func<Task<bool>> condition, TimeSpan? longest = null) => Until(() => what, condition, longest ?? Limit);
+
+    private static async Task Until(Func<string> what, Func<Task<bool>> condition, TimeSpan longest)
     {
-        using var limit = new CancellationTokenSource(longest ?? Limit);
+        using var limit = new CancellationTokenSource(longest);
         using var timer = new PeriodicTimer(Pause);
         while (!await condition())
         {
-            Assert.That(limit.IsCancellationRequested, Is.False, $"Not within {(longest ?? Limit).TotalSeconds} s: {what}.");
+            Assert.That(limit.IsCancellationRequested, Is.False, $"Not within {longest.TotalSeconds} s: {what()}.");
             await timer.WaitForNextTickAsync(CancellationToken.None);
         }
     }
