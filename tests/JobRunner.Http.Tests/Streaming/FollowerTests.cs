@@ -42,14 +42,14 @@ public sealed class FollowerTests
         var job = await server.Alice.StartAsync(Call.Shell("echo ready; exec sleep 100"));
         using var certificate = server.Certificates.Client("alice");
         await OpenAndBreakOff(server, certificate, job, 10);
-        var descriptors = Descriptors();
+        var descriptors = OwnDescriptors.Count();
         for (var i = 0; i < Many / 100; i++)
         {
             await OpenAndBreakOff(server, certificate, job, 100);
         }
 
         await Waiting.Until("all of them have been let go", () => CountOf(server) == 0);
-        await Waiting.Until("no more descriptors are open than before", () => Descriptors() <= descriptors);
+        await Waiting.Until("no more descriptors are open than before", () => OwnDescriptors.Count() <= descriptors);
         Assert.That(server.Log.Errors, Is.Empty);
         var manager = (JobsManager)server.Jobs;
         Assert.That(manager.Table.WatcherCount, Is.Zero);
@@ -73,8 +73,6 @@ public sealed class FollowerTests
     }
 
     private static int CountOf(JobsServer server) => server.Services.GetRequiredService<Followers>().Count;
-
-    private static int Descriptors() => Directory.EnumerateFileSystemEntries("/proc/self/fd").Count();
 
     // Each on a connection of its own, which goes with it.
     private static async Task OpenAndBreakOff(JobsServer server, X509Certificate2 certificate, Guid job, int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(async i =>

@@ -116,11 +116,8 @@ public sealed partial class ProcessTests(ProcessIsolation isolation) : JobsTests
         var zombies = Directory.GetDirectories("/proc")
             .Select(folder => Path.Combine(folder, "stat")).Where(File.Exists)
             .Count(stat => TryRead(stat).Contains($") Z {Environment.ProcessId} ", StringComparison.Ordinal));
-        return new Resource(Directory.GetFiles("/proc/self/fd").Count(file => !IsCode(file)), self.Threads.Count, zombies, GC.GetTotalMemory(forceFullCollection: true));
+        return new Resource(OwnDescriptors.Count(), self.Threads.Count, zombies, GC.GetTotalMemory(forceFullCollection: true));
     }
-
-    // What .NET has loaded when it first needed it stays open.
-    private static bool IsCode(string descriptor) => new FileInfo(descriptor).LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) == true;
 
     private static string TryRead(string file)
     {

@@ -113,13 +113,13 @@ public sealed class UnstartableSpecTests(ProcessIsolation isolation) : JobsTests
         var script = Write("script", "#!/no/such/interpreter\n", Executable);
         JobSpec[] specs = [new("no-such-program"), new(script), new(_folder), new("true") { WorkingDirectory = "/no/such" }];
         await Fail(specs); // What is made once is there now.
-        var before = Descriptors();
+        var before = OwnDescriptors.Count();
         for (var i = 0; i < 100; i++)
         {
             await Fail(specs);
         }
 
-        await Waiting.Until("no descriptor is left", () => Descriptors() <= before);
+        await Waiting.Until("no descriptor is left", () => OwnDescriptors.Count() <= before);
     }
 
     private async Task IsRefused(JobStartReason reason, JobSpec spec, string fileName, params string[] named)
@@ -154,6 +154,4 @@ public sealed class UnstartableSpecTests(ProcessIsolation isolation) : JobsTests
 
     private static JobSpec WithPath(string command, string path) =>
         new(command) { Environment = new Dictionary<string, string?> { ["PATH"] = path } };
-
-    private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
 }
