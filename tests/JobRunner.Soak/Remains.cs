@@ -28,7 +28,7 @@ internal sealed record Remains(int Zombies, int Descriptors, int Threads, double
         GC.WaitForPendingFinalizers();
         return new(
             CountZombies(),
-            CountDescriptors(),
+            OwnDescriptors.Count(),
             Directory.GetDirectories("/proc/self/task").Length,
             GC.GetTotalMemory(forceFullCollection: true) / 1024.0 / 1024.0);
     }
@@ -46,9 +46,6 @@ internal sealed record Remains(int Zombies, int Descriptors, int Threads, double
 
         return now;
     }
-
-    // But for the assemblies, which .NET keeps open when it has loaded them.
-    private static int CountDescriptors() => Directory.GetFiles("/proc/self/fd").Count(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.FullName.EndsWith(".dll", StringComparison.Ordinal) != true);
 
     private static int CountZombies() => Directory.GetDirectories("/proc").Count(folder =>
     {

@@ -12,8 +12,7 @@ internal static class HeldHost
 {
     public static async Task<int> RunAsync()
     {
-        using var cgroups = new JobCgroups([], isForAll: false);
-        await using var launcher = new SpawnLauncher(cgroups);
+        await using var launcher = new SpawnLauncher(new JobCgroups([], isForAll: false));
         await using var watchdog = Watchdog.TryCreate([], failure => throw failure)!;
         var spec = ResolvedSpec.For(new JobSpec("sleep", "100") { Limits = new() { OpenFiles = 37 } }, Guid.NewGuid(), trace: []);
         using var process = await launcher.StartAsync(spec, new HeldEntry(watchdog.Enter(spec.JobId)));

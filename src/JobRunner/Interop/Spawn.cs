@@ -91,8 +91,8 @@ internal static unsafe partial class Spawn
         }
     }
 
-    // Closed in between, so that only another's opening can end the second wait. By then nothing of the host's is open in the child any more: what ends
-    // with the host's last descriptor ends with the host also if that dies meanwhile.
+    // Closed in between, so that only another's opening can end the second wait. By then the child has none of the host's descriptors
+    // (where there is closefrom), so that a host that dies meanwhile is seen to be dead by those who wait at the other ends.
     private static int AddThreshold(byte* actions, int fifo, byte* path)
     {
         var error = AddOpen(actions, fifo + 1, path, ReadOnly, 0);

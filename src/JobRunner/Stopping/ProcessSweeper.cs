@@ -32,6 +32,7 @@ internal sealed class ProcessSweeper : IAsyncDisposable
     private ProcessTable? _lastTable;
     private TimeSpan _pause = FirstPause;
 
+    /// <param name="clock">For tests; null: real time, as the kernel's.</param>
     public ProcessSweeper(TimeProvider? clock = null)
     {
         _clock = clock ?? TimeProvider.System;

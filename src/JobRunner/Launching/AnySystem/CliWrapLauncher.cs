@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.Versioning;
 using JobRunner.Launching.Linux;
 using JobRunner.Specs;
@@ -32,24 +31,13 @@ internal sealed class CliWrapLauncher : IProcessLauncher
     public async ValueTask<IJobProcess> StartAsync(ResolvedSpec spec, IHostWatchEntry? watch)
     {
         Check(spec);
-        KeepReserve(spec);
+        if (OperatingSystem.IsLinux())
+        {
+            DescriptorReserve.Keep(spec);
+        }
+
         return new CliWrapProcess(spec.JobId, await CliWrapChild.StartAsync(spec).ConfigureAwait(false), _sweeper);
     }
 
     public ValueTask DisposeAsync() => _sweeper?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private static void KeepReserve(ResolvedSpec spec)
-    {
-        try
-        {
-            if (OperatingSystem.IsLinux())
-            {
-                DescriptorReserve.Keep();
-            }
-        }
-        catch (Win32Exception e)
-        {
-            throw StartFailure.Explain(spec, e);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.Versioning;
 using JobRunner.Interop;
+using JobRunner.Specs;
 
 namespace JobRunner.Launching.Linux;
 
@@ -17,14 +18,14 @@ internal static class DescriptorReserve
     private const int TooManyOpenFiles = 24;
 
     /// <summary>Refuses a start that would take from it.</summary>
-    /// <exception cref="Win32Exception">Of the last descriptors below the host's limit less than half are free.</exception>
-    public static void Keep()
+    /// <exception cref="JobStartException">Of the last descriptors below the host's limit less than half are free.</exception>
+    public static void Keep(ResolvedSpec spec)
     {
         var limit = (int)Math.Min(LibC.GetOpenFilesLimit().Soft, int.MaxValue);
         var reserve = Math.Min(limit / 4, Most);
         if (LibC.CountFreeDescriptors(limit - reserve, reserve) < reserve / 2)
         {
-            throw new Win32Exception(TooManyOpenFiles);
+            throw StartFailure.Explain(spec, new Win32Exception(TooManyOpenFiles));
         }
     }
 }

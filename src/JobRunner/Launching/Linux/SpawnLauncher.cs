@@ -108,7 +108,7 @@ internal sealed class SpawnLauncher(JobCgroups cgroups) : IProcessLauncher
             using var output = new Pipe();
             using var error = new Pipe();
             using var input = spec.KeepInputOpen ? new Pipe() : null;
-            DescriptorReserve.Keep();
+            DescriptorReserve.Keep(spec);
             var child = prepare is null ? Spawn(threshold: null) : HeldStart.Run(Spawn, prepare);
             return new SpawnedProcess(spec.JobId, child, cgroup, _sweeper, output.TakeReader(), error.TakeReader(), input?.TakeWriter());
 
