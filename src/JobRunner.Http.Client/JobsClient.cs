@@ -93,7 +93,10 @@ public sealed class JobsClient : IJobsManager, IDisposable, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>Cancelled before the server has the request, the job may not be stopped.</remarks>
+    /// <remarks>
+    /// Cancelled before the server has the request, the job may not be stopped. An end that takes longer than <see cref="JobsClientOptions.AnswerTimeout"/> is asked
+    /// for by queries, for which the caller needs the permission <c>query</c>.
+    /// </remarks>
     public async Task<JobStatus> StopAsync(Guid jobId, TimeSpan? gracePeriod = null, CancellationToken cancellationToken = default)
     {
         CallRules.CheckGracePeriod(gracePeriod);

@@ -9,16 +9,19 @@ public sealed class JobsHttpOptions
 #pragma warning disable CA2227 // Options are set.
     /// <summary>
     /// What each client may do, by the CommonName of its certificate: some of <c>start</c>, <c>query</c>, <c>stop</c>, <c>input</c>, <c>output</c> with its own
-    /// jobs, and <c>all-jobs</c> to do the same with everybody's. Who isn't here may do nothing.
+    /// jobs, and <c>all-jobs</c> to do the same with everybody's, which allows nothing by itself. Who isn't here may do nothing.
     /// </summary>
     /// <value>Empty by default.</value>
     public IDictionary<string, IList<string>> Clients { get; set; } = new Dictionary<string, IList<string>>(StringComparer.Ordinal);
 
-    /// <summary>The programs that clients may run, by their full paths. A program that runs others, as a shell does, lets clients run these too.</summary>
+    /// <summary>
+    /// The programs that clients may run, by their full paths; a spec has to name one in the same words. A program that runs others, as a shell does, lets clients run
+    /// these too.
+    /// </summary>
     /// <value>Empty by default: any.</value>
     public IList<string> AllowedCommands { get; set; } = [];
 
-    /// <summary>The directories in which clients' jobs may run. A spec that names none gets the first.</summary>
+    /// <summary>The directories in which clients' jobs may run: these in the same words, not what is below them. A spec that names none gets the first.</summary>
     /// <value>Empty by default: any.</value>
     public IList<string> AllowedWorkingDirectories { get; set; } = [];
 
@@ -38,7 +41,7 @@ public sealed class JobsHttpOptions
     ];
 #pragma warning restore CA2227
 
-    /// <summary>What each job may use at most. A client may ask for less.</summary>
+    /// <summary>What each job may use at most. A spec that asks for more, or for nothing, gets this.</summary>
     /// <value>None by default.</value>
     public JobLimits Limits { get; set; } = new();
 
@@ -50,7 +53,10 @@ public sealed class JobsHttpOptions
     /// <value>10,000 by default; from 1.</value>
     public int MaxFollowersPerClient { get; set; } = 10_000;
 
-    /// <summary>How long a job of a client may take at most to end when it is stopped; a spec or a stop that asks for more gets this. Stopping the server waits for its jobs.</summary>
+    /// <summary>
+    /// The longest grace period that a client may ask for; a spec or a stop that asks for more gets this, one that asks for none the manager's
+    /// <see cref="JobsManagerOptions.DefaultGracePeriod"/>. Stopping the server waits for its jobs.
+    /// </summary>
     /// <value>Null by default: whatever the client asks for; from zero to 49 days.</value>
     public TimeSpan? MaxGracePeriod { get; set; }
 

@@ -18,6 +18,6 @@ public static class JobsPermissions
     /// <summary>To read what jobs write.</summary>
     public const string Output = "output";
 
-    /// <summary>To do so with everybody's jobs.</summary>
+    /// <summary>To do what its other permissions allow with everybody's jobs; alone it allows nothing.</summary>
     public const string AllJobs = "all-jobs";
 }

@@ -89,7 +89,7 @@ public interface IJobsManager
 
     /// <summary>
     /// Watches the jobs that match: first a snapshot of each, in order of creation, then each change of state, a job's states in their order.
-    /// It ends when it is cancelled or the manager has been disposed.
+    /// It ends when the manager has been disposed, or, with an exception, when it is cancelled.
     /// </summary>
     /// <remarks>
     /// A watcher that falls behind may miss states in between, never a job's last, and holds up nobody. What it has not seen is kept, one state for each

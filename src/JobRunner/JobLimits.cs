@@ -1,13 +1,14 @@
 namespace JobRunner;
 
 /// <summary>
-/// What a job may use. In force before its program's first instruction. One that this machine can't enforce makes the start fail: none is ever
+/// What a job may use. On Linux in force before its program's first instruction. One that this machine can't enforce makes the start fail: none is ever
 /// ignored.
 /// </summary>
 /// <remarks>
 /// On Linux all but <see cref="OpenFiles"/> need a cgroup (version 2) with the controllers in question that is delegated to the host. On Windows a job object
 /// enforces all but that, from a moment after the program's start: there <see cref="MemoryBytes"/> is what the job may commit, beyond which it gets no more memory
-/// rather than being killed, and <see cref="MaxProcesses"/> counts processes alone. Elsewhere there are none.
+/// rather than being killed, and <see cref="MaxProcesses"/> counts processes alone. Elsewhere, and on Linux with <see cref="ProcessIsolation.None"/>, none can be
+/// enforced.
 /// </remarks>
 public sealed record JobLimits
 {

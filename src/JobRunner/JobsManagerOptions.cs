@@ -43,8 +43,8 @@ public sealed class JobsManagerOptions
     public long? MaxSpooledOutput { get; set; }
 
     /// <summary>
-    /// Where output goes that is not kept in memory: to files without a name, which only the host can read and of which nothing is left when it ends. If
-    /// the folder is missing or full when it is needed, jobs go on and what is lost is told.
+    /// Where output goes that is not kept in memory: to files without a name, which only the host can read and of which nothing is left when it ends. On Windows they
+    /// have a name while they are open, and other processes of the same user can read them. If the folder is missing or full when it is needed, jobs go on and what is lost is told.
     /// </summary>
     /// <value>/var/tmp by default on Linux, the temporary folder elsewhere. Not empty.</value>
     public string SpoolDirectory { get; set; } = OperatingSystem.IsLinux() ? "/var/tmp" : Path.GetTempPath();
@@ -66,7 +66,10 @@ public sealed class JobsManagerOptions
     public ProcessIsolation Isolation { get; set; } = ProcessIsolation.Auto;
 
     /// <summary>Whether jobs are killed when the host dies without having stopped them, by SIGKILL say.</summary>
-    /// <value>True by default. On Linux a watchdog, one <c>/bin/sh</c> for the whole manager, sees to it, on Windows the kernel; elsewhere nobody does.</value>
+    /// <value>
+    /// True by default. On Linux a watchdog, one <c>/bin/sh</c> for the whole manager, sees to it, on Windows the kernel; elsewhere, and where
+    /// <see cref="ProcessIsolation.Session"/> can't be had, nobody does. Where the watchdog can't be started, jobs run all the same and a warning is logged.
+    /// </value>
     public bool KillJobsWhenHostDies { get; set; } = true;
 
     /// <summary>

@@ -14,7 +14,7 @@ public enum ProcessIsolation
 
     /// <summary>
     /// Jobs stay in the host's session and process group, so that a terminal's Ctrl+C reaches them too. On Windows each still has a job object of its own, but
-    /// none can be asked to end: a stop kills at once.
+    /// none can be asked to end: a stop kills at once. Elsewhere no <see cref="JobLimits"/> can be enforced: a start that asks for one fails.
     /// </summary>
     None,
 

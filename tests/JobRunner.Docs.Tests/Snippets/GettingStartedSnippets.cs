@@ -77,7 +77,7 @@ public sealed class GettingStartedSnippets : InProcess
             Console.WriteLine($"{status.Id} {status.State} {status.Command}");
         }
 
-        // First what there is, then each change of state; it ends when it is cancelled.
+        // First what there is, then each change of state, until it is cancelled: then it throws OperationCanceledException.
         await foreach (var status in jobs.WatchAsync(builds, cancellationToken))
         {
             Console.WriteLine($"{status.Id} {status.State} {status.Outcome}");
