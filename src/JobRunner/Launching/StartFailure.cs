@@ -57,10 +57,21 @@ internal static class StartFailure
             return new($"Can't start '{spec.File}': it {fileFault.Words}.", spec.File, cause) { Reason = fileFault.Reason };
         }
 
+        return FaultOfInterpreter(spec, cause);
+    }
+
+    private static JobStartException? FaultOfInterpreter(ResolvedSpec spec, Exception? cause)
+    {
         // Relative to the job's working directory, as the kernel takes it.
-        return InterpreterOf(spec.File) is { } interpreter && !File.Exists(Path.Combine(spec.WorkingDirectory, interpreter))
-            ? new($"Can't start '{spec.File}': its interpreter '{interpreter}', named in its first line, does not exist.", interpreter, cause) { Reason = JobStartReason.CommandNotFound }
-            : null;
+        if (InterpreterOf(spec.File) is not { } interpreter || CommandLookup.FaultOf(Path.Combine(spec.WorkingDirectory, interpreter)) is not { } fault)
+        {
+            return null;
+        }
+
+        var words = interpreter.EndsWith('\r')
+            ? $"its first line ends with CR LF, and the kernel takes the CR for a part of its interpreter's name '{interpreter.TrimEnd('\r')}' (dos2unix mends that)"
+            : $"its interpreter '{interpreter}', named in its first line, {fault.Words}";
+        return new($"Can't start '{spec.File}': {words}.", interpreter, cause) { Reason = fault.Reason };
     }
 
     private static string? FaultOfDirectory(string directory)
@@ -107,7 +118,7 @@ internal static class StartFailure
         }
 
         var end = start.IndexOf((byte)'\n');
-        var line = Encoding.UTF8.GetString(end < 0 ? start[2..] : start[2..end]).Trim();
+        var line = Encoding.UTF8.GetString(end < 0 ? start[2..] : start[2..end]).Trim(' ', '\t');
         var space = line.IndexOfAny([' ', '\t']);
         return line.Length == 0 ? null : space < 0 ? line : line[..space];
     }

@@ -44,6 +44,7 @@ public sealed class StartTests
             await Refused(new(_folder.Path)),
             await Refused(new(plain)),
             await Refused(new(Make("lost", "#!/no/such/interpreter\n"))),
+            await Refused(new(Make("ends", "#!/bin/sh\r\n"))),
             await Refused(new(Make("words", "no script"))),
             await Refused(new("true", new string('a', 1024 * 1024))),
             await Refused(new(busy)),

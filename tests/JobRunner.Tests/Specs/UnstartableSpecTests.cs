@@ -51,6 +51,20 @@ public sealed class UnstartableSpecTests(ProcessIsolation isolation) : JobsTests
     }
 
     [Test]
+    public Task An_interpreter_that_is_not_executable()
+    {
+        var interpreter = Write("plain", "", UnixFileMode.UserRead);
+        return IsRefused(JobStartReason.CommandNotExecutable, new(Write("script", $"#!{interpreter}\n", Executable)), interpreter, "its interpreter", "is not executable");
+    }
+
+    [Test]
+    public Task A_script_with_the_line_ends_of_Windows()
+    {
+        var file = Write("script", "#!/bin/sh\r\n", Executable);
+        return IsRefused(JobStartReason.CommandNotFound, new(file), "/bin/sh\r", file, "'/bin/sh'", "ends with CR LF");
+    }
+
+    [Test]
     public Task A_script_that_names_no_interpreter()
     {
         var file = Write("script", "#!\n", Executable);
