@@ -32,6 +32,9 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         var checkedOptions = (options ?? new JobsManagerOptions()).CopyChecked();
         var time = timeProvider ?? TimeProvider.System;
         var log = new JobsLog(logger ?? NullLogger<JobsManager>.Instance);
+
+        // What its maker has in its context is not kept for as long as the manager lives.
+        using var noContext = ExecutionContext.SuppressFlow();
         var launcher = ProcessLauncher.Create(checkedOptions);
         var hostWatch = checkedOptions.KillJobsWhenHostDies ? HostWatch.TryCreate(launcher.Cgroups, log.Unwatched) : null;
         _jobs = new JobTable(checkedOptions, time, log);

@@ -55,6 +55,8 @@ internal sealed class CliWrapChild : IDisposable
             .WithStandardErrorPipe(PipeTarget.Create((stream, _) => child.HandOverAsync(stream, child._error)));
         try
         {
+            // What the caller has in its context is not kept for as long as the process lives.
+            using var noContext = ExecutionContext.SuppressFlow();
             _ = ObserveAsync(command.ExecuteAsync(
                 start =>
                 {
