@@ -54,7 +54,7 @@ internal sealed partial class JobsLog(ILogger logger)
     [LoggerMessage(5, LogLevel.Debug, "Jobs are started by {Launcher}; killed when the host dies: {IsWatched}")]
     private partial void LogLauncher(string launcher, bool isWatched);
 
-    [LoggerMessage(6, LogLevel.Warning, "The watchdog could not be started: jobs would outlive a host that is killed")]
+    [LoggerMessage(6, LogLevel.Warning, "The watchdog could not be started or did not last: until another does, jobs would outlive a host that is killed")]
     private partial void LogUnwatched(Exception exception);
 
     [LoggerMessage(7, LogLevel.Debug, "Job {JobId} waits for a slot")]

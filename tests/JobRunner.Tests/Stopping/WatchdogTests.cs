@@ -1,12 +1,15 @@
 using System.Runtime.Versioning;
+using JobRunner.Interop;
 using JobRunner.Stopping;
+using JobRunner.Tests.Hosting;
 using JobRunner.Tests.Support;
 using JobRunner.Values;
+using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
 namespace JobRunner.Tests.Stopping;
 
-/// <summary>The watchdog's script by itself, of a host that is dead already.</summary>
+/// <summary>The watchdog by itself: its script, of a host that is dead already, and its own end.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class WatchdogTests() : JobsTests(ProcessIsolation.Auto)
 {
@@ -25,5 +28,17 @@ public sealed class WatchdogTests() : JobsTests(ProcessIsolation.Auto)
         using var late = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sleep", "100") { Environment = { [JobMarkers.JobsVariable] = $"{lost}" } })!;
         await late.WaitForExitAsync().Within("who came late is killed");
         Assert.That(await WaitFor(watchdog), Has.Property("ExitCode").Zero);
+    }
+
+    [Test]
+    public async Task One_that_does_not_last_is_told()
+    {
+        using var log = new RecordingLog();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
+        await using var jobs = new JobsManager(logger: factory.CreateLogger<JobsManager>());
+        var before = Leftovers.FindWatchdogs().ToHashSet();
+        await jobs.StartAsync(new JobSpec("sleep", "100"));
+        LibC.TrySignal(Leftovers.FindWatchdogs().Single(watchdog => !before.Contains(watchdog)).Id, Signal.Kill);
+        await Waiting.Until("it is told", () => log.Messages.Any(message => message.Contains("did not last", StringComparison.Ordinal) && message.Contains("exit code 137", StringComparison.Ordinal)));
     }
 }

@@ -146,12 +146,17 @@ internal sealed class Watchdog : IHostWatch
     private async Task RestartAfterAsync(ChildProcess child, Stream lifeline)
     {
         var start = TimeProvider.System.GetTimestamp();
-        await child.Exit.ConfigureAwait(false);
+        var exit = await child.Exit.ConfigureAwait(false);
         child.Dispose();
         await lifeline.DisposeAsync().ConfigureAwait(false);
-        if (TimeProvider.System.GetElapsedTime(start) > LongestRestartPause)
+        var age = TimeProvider.System.GetElapsedTime(start);
+        if (age > LongestRestartPause)
         {
             _restartPause = FirstRestartPause;
+        }
+        else if (!Volatile.Read(ref _isDisposed))
+        {
+            _onFailure(new IOException($"It ended after {age.TotalSeconds:F3} s with exit code {exit.ExitCode}."));
         }
 
         await StartAgainAsync().ConfigureAwait(false);
