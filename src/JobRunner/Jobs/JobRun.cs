@@ -169,15 +169,18 @@ internal sealed class JobRun : IDisposable
         try
         {
             // A process in SIGSTOP heeds SIGTERM only when it goes on.
-            await _process.SignalAsync(Signal.Terminate, Signal.Continue).WaitAsync(TablePatience, TimeProvider.System).ConfigureAwait(false);
+            await BeforeDeadlineAsync(_process.SignalAsync(Signal.Terminate, Signal.Continue)).ConfigureAwait(false);
             await Task.WhenAny(exit, _stop.Reached).ConfigureAwait(false);
 
             // What the process leaves behind has the rest of the grace period. Nothing tells when it is gone but to look.
-            for (var pause = FirstProbePause;
-                !_stop.Reached.IsCompleted
-                && await _process.IsAnyLeftAsync().WaitAsync(TablePatience, TimeProvider.System).ConfigureAwait(false);
-                pause = pause * 2 < LongestProbePause ? pause * 2 : LongestProbePause)
+            for (var pause = FirstProbePause; !_stop.Reached.IsCompleted; pause = pause * 2 < LongestProbePause ? pause * 2 : LongestProbePause)
             {
+                var isAnyLeft = _process.IsAnyLeftAsync();
+                if (await BeforeDeadlineAsync(isAnyLeft).ConfigureAwait(false) && !await isAnyLeft.ConfigureAwait(false))
+                {
+                    return;
+                }
+
                 await _stop.Reached.IsDoneWithinAsync(pause, TimeProvider.System).ConfigureAwait(false);
             }
         }
@@ -185,6 +188,20 @@ internal sealed class JobRun : IDisposable
         {
             _services.Log.NotAsked(_job.Id, e.Message);
         }
+    }
+
+    /// <summary>Waits for an answer about the job's processes, which a machine in trouble may owe for long, until the deadline.</summary>
+    /// <returns>Whether it came.</returns>
+    private async ValueTask<bool> BeforeDeadlineAsync(Task answer)
+    {
+        _ = answer.ContinueWith(static task => task.Exception, TaskScheduler.Default); // Observed, also if it comes too late.
+        await Task.WhenAny(answer, _stop.Reached).WaitAsync(TablePatience, TimeProvider.System).ConfigureAwait(false);
+        if (answer.IsCompleted)
+        {
+            await answer.ConfigureAwait(false);
+        }
+
+        return answer.IsCompleted;
     }
 
     /// <returns>Whether anything was left, and what is wrong if something still is.</returns>

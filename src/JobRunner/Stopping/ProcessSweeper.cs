@@ -32,7 +32,7 @@ internal sealed class ProcessSweeper : IAsyncDisposable
     private ProcessTable? _lastTable;
     private TimeSpan _pause = FirstPause;
 
-    /// <param name="clock">For tests; null: real time, as the kernel's.</param>
+    /// <param name="clock">Of its pauses, for tests; null: real time. Its patience is real time always, as the kernel's.</param>
     public ProcessSweeper(TimeProvider? clock = null)
     {
         _clock = clock ?? TimeProvider.System;

@@ -94,9 +94,15 @@ internal sealed class JobObject : IDisposable
         if (limits.CpuCores is { } cores)
         {
             var rate = JobObjectRules.RateFor(cores, Kernel32.ProcessorCount);
-            if (!Kernel32.TrySetCpuRate(_handle, rate) || !Kernel32.TryGetCpuRate(_handle, out var kept) || kept != rate)
+            var name = JobObjectRules.NameOf(nameof(JobLimits.CpuCores));
+            if (!Kernel32.TrySetCpuRate(_handle, rate) || !Kernel32.TryGetCpuRate(_handle, out var kept))
             {
-                throw Refused($"{JobObjectRules.NameOf(nameof(JobLimits.CpuCores))} could not be set");
+                throw Refused($"{name} could not be set");
+            }
+
+            if (kept != rate)
+            {
+                throw Forgotten(name);
             }
         }
 
@@ -107,9 +113,11 @@ internal sealed class JobObject : IDisposable
 
         if (JobObjectRules.FindForgotten(wanted, found) is { } forgotten)
         {
-            throw new Win32Exception(0, $"{forgotten} was accepted by the system, and then forgotten: it doesn't enforce it");
+            throw Forgotten(forgotten);
         }
     }
+
+    private static Win32Exception Forgotten(string limit) => new(0, $"{limit} was accepted by the system, and then forgotten: it doesn't enforce it");
 
     private static Win32Exception Refused(string what)
     {

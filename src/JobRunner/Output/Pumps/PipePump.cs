@@ -17,7 +17,7 @@ internal sealed class PipePump : IThreadPoolWorkItem
     private const int IsCutBit = 1 << 8;
     private const int IsPumpedBit = 1 << 9;
 
-    // After so many reads it is another job's turn in the thread pool.
+    // After so many reads of each pipe it is another job's turn in the thread pool.
     private const int MostRounds = 16;
 
     private readonly OutputLog _log;
@@ -113,7 +113,7 @@ internal sealed class PipePump : IThreadPoolWorkItem
     /// <summary>Pumps until nothing is left to do. On the event loop's thread only what costs little.</summary>
     private void Pump(bool isOnLoop)
     {
-        for (var round = 0; ; round++)
+        for (var round = 1; ; round++)
         {
             var todo = Interlocked.And(ref _state, IsPumpedBit) & ~IsPumpedBit;
             if ((todo & IsCutBit) != 0)
