@@ -132,7 +132,7 @@ internal sealed class Job
     public void FailToStart(Exception exception)
     {
         _services.Log.FailedToStart(Id, exception);
-        var now = _services.Time.GetUtcNow();
+        var now = Now();
         Change(lifecycle => lifecycle.FailToStart(exception.Message, now));
     }
 
@@ -142,7 +142,7 @@ internal sealed class Job
         if (_lifecycle.State != JobState.Finished)
         {
             _services.Log.StopRequested(Id, $"{reason}", grace);
-            var now = _services.Time.GetUtcNow();
+            var now = Now();
             Change(lifecycle => lifecycle.RequestStop(reason, now));
             _stop.Request(grace);
         }
@@ -173,8 +173,22 @@ internal sealed class Job
     /// <summary>All of its output has been read, or will not be.</summary>
     public void Finish(bool outputComplete, string? error)
     {
-        var now = _services.Time.GetUtcNow();
+        var now = Now();
         Change(lifecycle => lifecycle.State == JobState.Finished ? lifecycle : lifecycle.Finish(outputComplete, error, now));
+    }
+
+    // A job that is there ends, even if the host's clock fails.
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The job's end is worth more than the host's clock.")]
+    private DateTimeOffset Now()
+    {
+        try
+        {
+            return _services.Time.GetUtcNow();
+        }
+        catch (Exception)
+        {
+            return TimeProvider.System.GetUtcNow();
+        }
     }
 
     private void Change(Func<JobLifecycle, JobLifecycle> transition)
@@ -201,7 +215,7 @@ internal sealed class Job
         }
         else
         {
-            JobsMeter.RecordRun(_services.Time.GetElapsedTime(_startedAt), status.Outcome!.Value);
+            Unharmed.By(() => JobsMeter.RecordRun(_services.Time.GetElapsedTime(_startedAt), status.Outcome!.Value));
         }
 
         _span.Finished(status);

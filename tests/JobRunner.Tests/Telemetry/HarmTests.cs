@@ -70,7 +70,7 @@ public sealed class HarmTests() : JobsTests(ProcessIsolation.Auto)
     {
         var clock = new FailingClock();
         await using var jobs = new JobsManager(new JobsManagerOptions { MaxConcurrentJobs = 1, MaxQueuedJobs = 0 }, timeProvider: clock);
-        for (var call = 1; call <= 2; call++)
+        for (var call = 1; call <= 5; call++)
         {
             clock.CallsUntilItFails = call;
             await Assert.ThatAsync(() => jobs.StartAsync("sleep", "1000"), Throws.InvalidOperationException);
@@ -79,6 +79,25 @@ public sealed class HarmTests() : JobsTests(ProcessIsolation.Auto)
 
         clock.CallsUntilItFails = int.MaxValue;
         await LivesOn(jobs);
+    }
+
+    [Test]
+    public async Task A_clock_that_fails_at_the_end_of_a_job_keeps_no_waiter_and_no_slot([Range(1, 8)] int call, [Values] bool forGood)
+    {
+        var clock = new FailingClock { FailsForGood = forGood };
+        var jobs = new JobsManager(
+            new JobsManagerOptions { MaxConcurrentJobs = 1, FinishedJobRetention = TimeSpan.FromMilliseconds(50) }, timeProvider: clock);
+        var first = await jobs.StartAsync(new JobSpec("cat") { KeepInputOpen = true });
+        var next = await jobs.StartAsync("true");
+        var ends = Task.WhenAll(jobs.WaitAsync(first), jobs.WaitAsync(next));
+        clock.CallsUntilItFails = call;
+        await jobs.CloseInputAsync(first);
+        await ends.Within("the job, and the one that waits for its slot, have ended");
+
+        clock.CallsUntilItFails = int.MaxValue;
+        await LivesOn(jobs);
+        await Waiting.Until("they are forgotten", async () => !await jobs.ListAsync().AnyAsync());
+        await jobs.DisposeAsync().AsTask().Within("the manager is disposed");
     }
 
     [Test]
@@ -141,8 +160,28 @@ public sealed class HarmTests() : JobsTests(ProcessIsolation.Auto)
             set => _calls = value;
         }
 
-        public override DateTimeOffset GetUtcNow() =>
-            Interlocked.Decrement(ref _calls) == 0 ? throw new InvalidOperationException("This clock is broken.") : base.GetUtcNow();
+        public bool FailsForGood { get; init; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            Call();
+            return base.GetUtcNow();
+        }
+
+        public override long GetTimestamp()
+        {
+            Call();
+            return base.GetTimestamp();
+        }
+
+        private void Call()
+        {
+            var left = Interlocked.Decrement(ref _calls);
+            if (left == 0 || (left < 0 && FailsForGood))
+            {
+                throw new InvalidOperationException("This clock is broken.");
+            }
+        }
     }
 
     /// <summary>The time of day jumps by years, to and fro; as an administrator or a broken time server would have it.</summary>
