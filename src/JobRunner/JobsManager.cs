@@ -5,6 +5,7 @@ using JobRunner.Launching;
 using JobRunner.Output;
 using JobRunner.Specs;
 using JobRunner.Telemetry;
+using JobRunner.Threading;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -179,6 +180,12 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     /// </summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
+    /// <summary>
+    /// How long disposal waits for starts under way, by the system's clock: as long as for any other look at a system that may not answer. The kernel
+    /// keeps a start whose program or folder is on a mount that hangs.
+    /// </summary>
+    internal TimeSpan StartPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>All that it has, for tests.</summary>
     internal JobTable Table => _jobs;
 
@@ -216,15 +223,51 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     // On the pool from the first step, so that Dispose may block on it wherever it is called.
     private Task StopAllAsync() => Task.Run(async () =>
     {
-        await _admission.CloseAsync().ConfigureAwait(false);
-        var jobs = _jobs.InOrder;
-        foreach (var job in jobs)
+        // A start that hangs keeps nobody else from being asked.
+        var starts = _admission.CloseAsync();
+        var early = _jobs.InOrder;
+        Stop(early);
+        await starts.IsDoneWithinAsync(StartPatience, TimeProvider.System).ConfigureAwait(false);
+        var jobs = _jobs.Seal();
+        Stop(jobs.Except(early));
+        if (!starts.IsCompleted)
         {
-            job.RequestStop(EndReason.Stop, job.GracePeriod);
+            GiveUpStarts(jobs);
         }
 
         await Task.WhenAll(jobs.Select(job => job.Finished)).ConfigureAwait(false);
         _jobs.Dispose();
-        await _starter.DisposeAsync().ConfigureAwait(false);
+
+        // A start that goes on after all has to be killed, or watched if the host dies before.
+        var end = DisposeStarterAsync(starts);
+        if (starts.IsCompleted)
+        {
+            await end.ConfigureAwait(false);
+        }
     });
+
+    private static void Stop(IEnumerable<Job> jobs)
+    {
+        foreach (var job in jobs)
+        {
+            job.RequestStop(EndReason.Stop, job.GracePeriod);
+        }
+    }
+
+    // All have been asked to stop: who is queued still is being started.
+    private void GiveUpStarts(IEnumerable<Job> jobs)
+    {
+        var fault = new TimeoutException(
+            $"Its start was not over within {StartPatience.TotalSeconds} s of the manager's disposal and was given up: should the program run after all, it is killed.");
+        foreach (var job in jobs)
+        {
+            job.FailToStart(fault);
+        }
+    }
+
+    private async Task DisposeStarterAsync(Task starts)
+    {
+        await starts.ConfigureAwait(false);
+        await _starter.DisposeAsync().ConfigureAwait(false);
+    }
 }

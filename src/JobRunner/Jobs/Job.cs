@@ -128,12 +128,24 @@ internal sealed class Job
         }
     }
 
-    /// <summary>Its turn came, and it could not be started any more.</summary>
+    /// <summary>Kills the program that was started: it came too late to become a job.</summary>
+    public async Task AbandonAsync()
+    {
+        Input.Dispose();
+        await _run!.AbandonAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Its turn came, and it could not be started any more. Once it runs, or was given up, this does nothing.</summary>
     public void FailToStart(Exception exception)
     {
+        if (_lifecycle.State != JobState.Queued)
+        {
+            return;
+        }
+
         _services.Log.FailedToStart(Id, exception);
         var now = Now();
-        Change(lifecycle => lifecycle.FailToStart(exception.Message, now));
+        Change(lifecycle => lifecycle.State == JobState.Queued ? lifecycle.FailToStart(exception.Message, now) : lifecycle);
     }
 
     /// <summary>Asks the job to end. On a finished job this does nothing.</summary>

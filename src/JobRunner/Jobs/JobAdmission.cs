@@ -85,6 +85,11 @@ internal sealed class JobAdmission
         try
         {
             await job.TryStartAsync(hasWaited: false).ConfigureAwait(false);
+            if (!_jobs.TryList(job))
+            {
+                await job.AbandonAsync().ConfigureAwait(false);
+                throw new ObjectDisposedException(nameof(JobsManager));
+            }
         }
         catch
         {
@@ -94,7 +99,6 @@ internal sealed class JobAdmission
             throw;
         }
 
-        _jobs.List(job);
         job.Run();
     }
 

@@ -21,6 +21,7 @@ internal sealed class JobTable : IDisposable
     private readonly JobsLog _log;
     private readonly ITimer _eviction;
     private bool _isEvictionDue;
+    private bool _isSealed;
     private bool _isClosed;
     private long _lastNumber;
 
@@ -37,25 +38,18 @@ internal sealed class JobTable : IDisposable
     public IReadOnlyList<Job> InOrder => [.. _jobs.Values.OrderBy(job => job.Number)];
 
     /// <summary>How many watch; for tests.</summary>
-    public int WatcherCount
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _watchers.Count;
-            }
-        }
-    }
+    public int WatcherCount => _watchers.Count;
 
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
     public Job Get(Guid jobId) => _jobs.TryGetValue(jobId, out var job) ? job : throw new JobNotFoundException(jobId);
 
-    /// <summary>Admits a job if it may start at once. It is not listed until <see cref="List"/>.</summary>
+    /// <summary>Admits a job if it may start at once. It is not listed until <see cref="TryList"/>.</summary>
     public bool TryAdmit(Job job)
     {
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_isSealed, typeof(JobsManager));
+
             // Before the slot is taken: it is the host's clock.
             var now = _time.GetUtcNow();
             if (!_queue.TryTakeSlot())
@@ -75,6 +69,7 @@ internal sealed class JobTable : IDisposable
     {
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_isSealed, typeof(JobsManager));
             var now = _time.GetUtcNow();
             var hasSlot = _queue.TryTakeSlot();
             if (!hasSlot)
@@ -94,11 +89,28 @@ internal sealed class JobTable : IDisposable
     }
 
     /// <summary>Lists a job that was admitted and runs.</summary>
-    public void List(Job job)
+    /// <returns>False if it comes too late, after <see cref="Seal"/>.</returns>
+    public bool TryList(Job job)
     {
         lock (_gate)
         {
-            ListLocked(job);
+            if (!_isSealed)
+            {
+                ListLocked(job);
+            }
+
+            return !_isSealed;
+        }
+    }
+
+    /// <summary>Lists no job any more.</summary>
+    /// <returns>All jobs, in order of creation.</returns>
+    public IReadOnlyList<Job> Seal()
+    {
+        lock (_gate)
+        {
+            _isSealed = true;
+            return InOrder;
         }
     }
 
