@@ -69,6 +69,12 @@ public static class Program
                 await Task.Delay(Timeout.Infinite);
                 return 0;
 
+            case ["trace", var processId] when OperatingSystem.IsLinux():
+                return Threads.Trace(int.Parse(processId), output);
+
+            case ["headless"] when OperatingSystem.IsLinux():
+                return Threads.EndFirst(output);
+
             case ["exit", var code]:
                 return int.Parse(code);
 
@@ -87,7 +93,7 @@ public static class Program
             default:
                 error.Write(Encoding.UTF8.GetBytes(
                     "usage: arguments … | environment | bytes SEED COUNT | bytes-to-both SEED COUNT | idle-followers COUNT SECONDS | out-of-descriptors ISOLATION [OPEN-FILES AT-ONCE] | "
-                    + "host COUNT ISOLATION KILL-JOBS SCRIPT… | polite | stubborn | exit CODE | leave GENERATIONS | leave-when-told GENERATIONS | keep GENERATIONS | host-of-families COUNT\n"));
+                    + "host COUNT ISOLATION KILL-JOBS SCRIPT… | polite | stubborn | trace PID | headless | exit CODE | leave GENERATIONS | leave-when-told GENERATIONS | keep GENERATIONS | host-of-families COUNT\n"));
                 return 64;
         }
     }

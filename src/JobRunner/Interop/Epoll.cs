@@ -19,6 +19,7 @@ internal sealed partial class Epoll : IDisposable
     private const int ModifyOperation = 3;
     private const uint Readable = 1;
     private const uint Once = 1u << 30;
+    private const uint EdgeTriggered = 1u << 31;
 
     // struct epoll_event is packed on x64 alone: EPOLL_PACKED of bits/epoll.h.
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
@@ -42,11 +43,11 @@ internal sealed partial class Epoll : IDisposable
     public void Dispose() => _handle.Dispose();
 
     /// <param name="file">The descriptor.</param>
-    /// <param name="once">Whether it is to be told only once, until <see cref="Rearm"/>.</param>
+    /// <param name="once">Whether it is to be told only once, until <see cref="Rearm"/>; otherwise with each thing that happens to it.</param>
     /// <exception cref="Win32Exception">The system has no room for one more.</exception>
     public void Add(int file, bool once)
     {
-        if (Change(file, AddOperation, once ? Readable | Once : Readable) != 0)
+        if (Change(file, AddOperation, Readable | (once ? Once : EdgeTriggered)) != 0)
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }

@@ -51,7 +51,7 @@ internal sealed class EventLoop
     /// <summary>Calls the handler when the descriptor is readable, or at its end.</summary>
     /// <param name="file">The descriptor. It is to be removed before it is closed.</param>
     /// <param name="handler">What to call, on this thread.</param>
-    /// <param name="once">Whether only once, until <see cref="Rearm"/>.</param>
+    /// <param name="once">Whether only once, until <see cref="Rearm"/>; otherwise with each thing that happens to it.</param>
     /// <exception cref="Win32Exception">The system has no room for one more.</exception>
     public void Add(int file, Action handler, bool once)
     {

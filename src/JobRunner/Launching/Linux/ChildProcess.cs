@@ -110,6 +110,7 @@ internal sealed class ChildProcess : IDisposable
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
 
+        // What is traced is readable from its death on, and can't be reaped until its tracer lets go of it: that is told too.
         events.Add(Descriptor, () => OnEnded(events), once: false);
     }
 
