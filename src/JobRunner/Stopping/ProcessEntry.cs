@@ -14,7 +14,7 @@ namespace JobRunner.Stopping;
 /// <param name="IsKernelThread">Whether it is the kernel's own.</param>
 /// <param name="HasEnvironment">
 /// Whether it has an environment, if only an empty one. It has none while it executes a program, from when the old one is gone until the new one is there. Of a process that this user may not
-/// look into it is not known, and false.
+/// look into it is not known, and false; where only the first thread has ended it can't be seen any more, and is true.
 /// </param>
 internal sealed record ProcessEntry(
     ProcessIdentity Identity, int ParentId, int GroupId, int SessionId, bool IsDead, bool IsKernelThread, bool HasEnvironment)
@@ -56,9 +56,10 @@ internal sealed record ProcessEntry(
         }
 
         // While other threads run, a process whose first thread has ended only looks like a zombie.
-        var isDead = fields[0] is (byte)'Z' or (byte)'X' or (byte)'x' && threads <= 1;
+        var hasFirstThreadEnded = fields[0] is (byte)'Z' or (byte)'X' or (byte)'x';
+        var isDead = hasFirstThreadEnded && threads <= 1;
         var name = Encoding.UTF8.GetString(stat[nameStart..nameEnd]);
-        var hasEnvironment = TryParse(fields, EnvironmentEndField, out var environmentEnd) && environmentEnd != 0;
+        var hasEnvironment = hasFirstThreadEnded || (TryParse(fields, EnvironmentEndField, out var environmentEnd) && environmentEnd != 0);
         return new ProcessEntry(
             new ProcessIdentity(processId, startTime, name), (int)parent, (int)group, (int)session, isDead, (flags & KernelThreadFlag) != 0, hasEnvironment);
     }

@@ -33,12 +33,13 @@ public sealed class ProcessTableTests() : JobsTests(ProcessIsolation.Auto)
         Assert.That(ProcessEntry.Parse(7, Encoding.ASCII.GetBytes(stat))!.IsDead, Is.EqualTo(isDead));
     }
 
-    [TestCase("0 0", false, Description = "In the middle of execve: the new environment is not there yet.")]
-    [TestCase("140730934910959 140730934910959", true, Description = "env -i: it is there, and empty.")]
-    [TestCase("140723970595113 140723970596843", true)]
-    public void Whether_a_process_has_an_environment_is_told_by_where_that_ends(string environment, bool hasEnvironment)
+    [TestCase("S", "0 0", false, Description = "In the middle of execve: the new environment is not there yet.")]
+    [TestCase("Z", "0 0", true, Description = "Its first thread has ended: what the others have can't be seen.")]
+    [TestCase("S", "140730934910959 140730934910959", true, Description = "env -i: it is there, and empty.")]
+    [TestCase("S", "140723970595113 140723970596843", true)]
+    public void Whether_a_process_has_an_environment_is_told_by_where_that_ends(string state, string environment, bool hasEnvironment)
     {
-        var stat = $"7 (a) S 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 1 20 987654 {string.Join(' ', Enumerable.Range(23, 27))} {environment} 0";
+        var stat = $"7 (a) {state} 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 2 20 987654 {string.Join(' ', Enumerable.Range(23, 27))} {environment} 0";
         Assert.That(ProcessEntry.Parse(7, Encoding.ASCII.GetBytes(stat))!.HasEnvironment, Is.EqualTo(hasEnvironment));
     }
 
@@ -50,6 +51,17 @@ public sealed class ProcessTableTests() : JobsTests(ProcessIsolation.Auto)
         var table = ProcessTable.Read();
         Assert.That(table.IsConclusive || ProcessTable.Read(table).IsConclusive, Is.True);
         Assert.That(table.MembersOf(new JobProcesses(job, leader: null) { SessionId = (await Jobs.QueryAsync(job)).ProcessId }), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_process_whose_first_thread_has_ended_holds_up_no_kill()
+    {
+        var job = await Jobs.StartAsync(Child("headless"));
+        var processId = (await Jobs.QueryAsync(job)).ProcessId!.Value;
+        await Waiting.Until("its first thread has ended", () => File.ReadAllText($"/proc/{processId}/stat").Contains(") Z ", StringComparison.Ordinal));
+        var table = ProcessTable.Read();
+        Assert.That(table.IsConclusive || ProcessTable.Read(table).IsConclusive, Is.True);
+        Assert.That(table.MembersOf(new JobProcesses(job, leader: null) { SessionId = processId }), Has.Count.EqualTo(1));
     }
 
     [TestCase("")]
