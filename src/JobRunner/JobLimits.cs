@@ -29,7 +29,7 @@ public sealed record JobLimits
     public int? MaxProcesses { get; init; }
 
     /// <summary>
-    /// How many file descriptors each of its processes may have open (RLIMIT_NOFILE, soft and hard). From 3, its standard streams; at most the host's own hard
+    /// How many file descriptors each of its processes may have open (RLIMIT_NOFILE, soft and hard). From 4: its standard streams, and one more without which nothing starts; at most the host's own hard
     /// limit, unless it may raise that. Null, the default: the host's.
     /// </summary>
     public int? OpenFiles { get; init; }

@@ -52,7 +52,7 @@ internal static unsafe partial class Spawn
     {
         var actions = stackalloc byte[ActionsRoom];
         var attributes = stackalloc byte[AttributesRoom];
-        using var strings = StringVector.Of(file, directory, "/dev/null", $"/proc/self/fd/{descriptors.Length}");
+        using var strings = StringVector.Of(file, directory, "/dev/null", $"/proc/self/fd/{descriptors.Length + 1}");
         using var argv = StringVector.Of(arguments);
         using var envp = StringVector.Of(environment);
         processId = 0;
@@ -64,7 +64,7 @@ internal static unsafe partial class Spawn
 
         try
         {
-            error = AddDescriptors(actions, threshold is { } fifo ? [.. descriptors, fifo] : descriptors, nullDevice: strings.Pointers[2]);
+            error = AddDescriptors(actions, descriptors, threshold, nullDevice: strings.Pointers[2]);
             error = error != 0 ? error : AddChangeDirectory(actions, strings.Pointers[1]);
             error = error != 0 || threshold is null ? error : AddThreshold(actions, descriptors.Length, path: strings.Pointers[3]);
             error = error != 0 ? error : InitAttributes(attributes);
@@ -92,17 +92,19 @@ internal static unsafe partial class Spawn
     }
 
     // Closed in between, so that only another's opening can end the second wait. By then the child has none of the host's descriptors
-    // (where there is closefrom), so that a host that dies meanwhile is seen to be dead by those who wait at the other ends.
-    private static int AddThreshold(byte* actions, int fifo, byte* path)
+    // (where there is closefrom), so that a host that dies meanwhile is seen to be dead by those who wait at the other ends. It is opened below
+    // the FIFO's own place: while the child waits its limit on open files may be lowered to just that.
+    private static int AddThreshold(byte* actions, int place, byte* path)
     {
-        var error = AddOpen(actions, fifo + 1, path, ReadOnly, 0);
-        error = error != 0 ? error : AddClose(actions, fifo + 1);
-        error = error != 0 ? error : AddOpen(actions, fifo + 1, path, WriteOnly, 0);
-        error = error != 0 ? error : AddClose(actions, fifo + 1);
-        return error != 0 ? error : AddClose(actions, fifo);
+        var error = AddClose(actions, place);
+        error = error != 0 ? error : AddOpen(actions, place, path, ReadOnly, 0);
+        error = error != 0 ? error : AddClose(actions, place);
+        error = error != 0 ? error : AddOpen(actions, place, path, WriteOnly, 0);
+        error = error != 0 ? error : AddClose(actions, place);
+        return error != 0 ? error : AddClose(actions, place + 1);
     }
 
-    private static int AddDescriptors(byte* actions, ReadOnlySpan<int> descriptors, byte* nullDevice)
+    private static int AddDescriptors(byte* actions, ReadOnlySpan<int> descriptors, int? threshold, byte* nullDevice)
     {
         var error = 0;
         for (var i = 0; i < descriptors.Length && error == 0; i++)
@@ -112,7 +114,14 @@ internal static unsafe partial class Spawn
                 : AddDuplicate(actions, descriptors[i], i);
         }
 
-        return error != 0 || AddCloseFrom == null ? error : AddCloseFrom(actions, descriptors.Length);
+        var end = descriptors.Length;
+        if (threshold is { } fifo)
+        {
+            error = error != 0 ? error : AddDuplicate(actions, fifo, end + 1);
+            end += 2;
+        }
+
+        return error != 0 || AddCloseFrom == null ? error : AddCloseFrom(actions, end);
     }
 
     // .NET ignores SIGPIPE, and a thread may block signals: children would inherit both.

@@ -8,12 +8,12 @@ namespace JobRunner.Specs;
 /// <summary>What makes a spec well-formed, whatever the machine.</summary>
 internal static class JobSpecRules
 {
-    // A page; a hundredth of the kernel's period for cpu.max; PID_MAX_LIMIT; the standard streams.
+    // A page; a hundredth of the kernel's period for cpu.max; PID_MAX_LIMIT; the standard streams and what a program's loader opens.
     private const long LeastMemory = 4096;
     private const double LeastCpu = 0.01;
     private const double MostCpu = 100_000;
     private const int MostProcesses = 4_194_304;
-    private const int LeastFiles = 3;
+    private const int LeastFiles = 4;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

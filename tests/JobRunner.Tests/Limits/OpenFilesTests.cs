@@ -22,6 +22,16 @@ public sealed class OpenFilesTests() : JobsTests(ProcessIsolation.Session)
     }
 
     [Test]
+    public async Task The_least_does_for_a_program_of_its_own()
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            var result = await Jobs.RunAsync(new JobSpec("true") { Limits = new() { OpenFiles = 4 } });
+            Assert.That(result.Status.ExitCode, Is.Zero, result.StandardError);
+        }
+    }
+
+    [Test]
     public async Task Neither_the_host_nor_other_jobs_have_it()
     {
         var before = (await Jobs.RunAsync(Shell("ulimit -n"))).StandardOutput;
