@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace JobRunner.Jobs;
 
 /// <summary>When a job that is to stop is killed: of all deadlines that were asked for, the earliest.</summary>
@@ -18,6 +20,7 @@ internal sealed class StopDeadline(TimeProvider time) : IDisposable
     public Task Reached => _reached.Task;
 
     /// <summary>Asks for a stop with this much grace, from now on.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Who is to stop is stopped, whatever the host's clock does.")]
     public void Request(TimeSpan grace)
     {
         lock (_gate)
@@ -27,13 +30,21 @@ internal sealed class StopDeadline(TimeProvider time) : IDisposable
                 return;
             }
 
-            if (_grace is null || grace < _grace - time.GetElapsedTime(_setAt))
+            try
             {
-                _timer?.Dispose();
-                (_setAt, _grace) = (time.GetTimestamp(), grace);
-                _timer = grace == TimeSpan.Zero
-                    ? null
-                    : time.CreateTimer(static state => ((StopDeadline)state!)._reached.TrySetResult(), this, grace, Timeout.InfiniteTimeSpan);
+                if (_grace is null || grace < _grace - time.GetElapsedTime(_setAt))
+                {
+                    _timer?.Dispose();
+                    (_setAt, _grace) = (time.GetTimestamp(), grace);
+                    _timer = grace == TimeSpan.Zero
+                        ? null
+                        : time.CreateTimer(static state => ((StopDeadline)state!)._reached.TrySetResult(), this, grace, Timeout.InfiniteTimeSpan);
+                }
+            }
+            catch (Exception)
+            {
+                // The host's clock has failed: grace that can't be measured is none.
+                grace = TimeSpan.Zero;
             }
         }
 

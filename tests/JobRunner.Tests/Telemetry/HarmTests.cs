@@ -101,6 +101,17 @@ public sealed class HarmTests() : JobsTests(ProcessIsolation.Auto)
     }
 
     [Test]
+    public async Task A_clock_that_fails_when_the_manager_is_disposed_keeps_no_job_from_its_stop([Range(1, 4)] int call, [Values] bool forGood)
+    {
+        var clock = new FailingClock { FailsForGood = forGood };
+        var jobs = new JobsManager(timeProvider: clock);
+        var ends = Task.WhenAll(jobs.WaitAsync(await jobs.StartAsync("sleep", "1000")), jobs.WaitAsync(await jobs.StartAsync("sleep", "1000")));
+        clock.CallsUntilItFails = call;
+        await jobs.DisposeAsync().AsTask().Within("the manager is disposed");
+        Assert.That(await ends, Has.All.Property("Outcome").EqualTo(JobOutcome.Stopped));
+    }
+
+    [Test]
     public async Task Who_throws_when_the_current_span_changes()
     {
         static void Throw(object? sender, ActivityChangedEventArgs e) => throw new InvalidOperationException("This handler is broken.");
