@@ -17,9 +17,12 @@ internal sealed class FilterOptions
             CustomParser = result =>
             {
                 var text = result.Tokens[^1].Value;
-                if (Enum.TryParse<JobState>(text, ignoreCase: true, out var state) && Enum.IsDefined(state) && !char.IsAsciiDigit(text[0]))
+                foreach (var state in Enum.GetValues<JobState>())
                 {
-                    return state;
+                    if (text.Equals($"{state}", StringComparison.OrdinalIgnoreCase))
+                    {
+                        return state;
+                    }
                 }
 
                 result.AddError($"'{text}' is no state; there are queued, running, stopping and finished");

@@ -104,7 +104,8 @@ internal sealed class Idempotency(Policy policy, TimeProvider time)
 
     private void ForgetOldLocked()
     {
-        while (_byAge.First is { Value: var oldest } && time.GetElapsedTime(oldest.Since) >= policy.Current.IdempotencyRetention)
+        // In order of age: one that is under way keeps the younger ones too, which must end some day as it must.
+        while (_byAge.First is { Value: { JobId.IsCompleted: true } oldest } && time.GetElapsedTime(oldest.Since) >= policy.Current.IdempotencyRetention)
         {
             RemoveLocked(oldest);
         }

@@ -11,6 +11,7 @@ public sealed class UsageTests : InProcessTests
     [TestCase("--bar", "There is no option '--bar'")]
     [TestCase("list --bar", "'--bar' means nothing to 'jobctl list'")]
     [TestCase("list --state gone", "queued, running, stopping and finished")]
+    [TestCase("list --state running,stopping", "'running,stopping' is no state")]
     [TestCase("list -o xml", "table, json and ndjson")]
     [TestCase("status", "ID is missing")]
     [TestCase("signal FOO 3f", "HUP, INT, QUIT")]

@@ -52,6 +52,20 @@ public sealed class IdempotencyTests
     }
 
     [Test]
+    public async Task A_start_that_takes_longer_than_that_is_not_begun_twice()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await JobsServer.StartAsync(setup => (setup.Time, setup.Http) = (time, options => options.IdempotencyRetention = TimeSpan.FromMinutes(1)));
+        var starts = server.Services.GetRequiredService<Http.Wire.Idempotency>();
+        var job = new TaskCompletionSource<Guid>();
+        var first = starts.StartOnceAsync("alice", "k", [], () => job.Task);
+        time.Advance(TimeSpan.FromMinutes(2));
+        var second = starts.StartOnceAsync("alice", "k", [], () => Task.FromResult(Guid.Empty));
+        job.SetResult(Guid.NewGuid());
+        Assert.That(await second.Within("it is answered"), Is.EqualTo(await first));
+    }
+
+    [Test]
     public async Task A_start_that_failed_is_tried_again()
     {
         await using var server = await JobsServer.StartAsync();
