@@ -16,7 +16,6 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
 {
     private readonly JobTable _jobs;
     private readonly JobAdmission _admission;
-    private readonly JobStarter _starter;
     private readonly Lazy<Task> _disposal;
 
     /// <summary>Makes a manager.</summary>
@@ -39,9 +38,9 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         var launcher = ProcessLauncher.Create(checkedOptions);
         var hostWatch = checkedOptions.KillJobsWhenHostDies ? HostWatch.TryCreate(launcher.Cgroups, log.Unwatched) : null;
         _jobs = new JobTable(checkedOptions, time, log);
-        _starter = new JobStarter(launcher, hostWatch);
-        _admission = new JobAdmission(checkedOptions, _starter, _jobs, time, log);
-        _disposal = new Lazy<Task>(StopAllAsync);
+        var starter = new JobStarter(launcher, hostWatch);
+        _admission = new JobAdmission(checkedOptions, starter, _jobs, time, log);
+        _disposal = new Lazy<Task>(() => new JobsShutdown(_admission, _jobs, starter) { StartPatience = StartPatience }.RunAsync());
         log.Launcher(launcher.Name, isWatched: hostWatch is not null || launcher.AreJobsKilledWithHost);
     }
 
@@ -91,7 +90,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
         var number = (Signal)signal;
         cancellationToken.ThrowIfCancellationRequested();
         var sent = Get(jobId).SignalAsync(number);
-        _ = sent.ContinueWith(static task => task.Exception, TaskScheduler.Default); // Observed, also if the wait is cancelled.
+        sent.Observe();
         await sent.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -180,10 +179,7 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     /// </summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
-    /// <summary>
-    /// How long disposal waits for starts under way, by the system's clock: as long as for any other look at a system that may not answer. The kernel
-    /// keeps a start whose program or folder is on a mount that hangs.
-    /// </summary>
+    /// <summary>How long disposal waits for starts under way: as long as for any other look at a system that may not answer.</summary>
     internal TimeSpan StartPatience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>All that it has, for tests.</summary>
@@ -218,56 +214,5 @@ public sealed class JobsManager : IJobsManager, IDisposable, IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_admission.IsClosed, this);
         return _jobs.Get(jobId);
-    }
-
-    // On the pool from the first step, so that Dispose may block on it wherever it is called.
-    private Task StopAllAsync() => Task.Run(async () =>
-    {
-        // A start that hangs keeps nobody else from being asked.
-        var starts = _admission.CloseAsync();
-        var early = _jobs.InOrder;
-        Stop(early);
-        await starts.IsDoneWithinAsync(StartPatience, TimeProvider.System).ConfigureAwait(false);
-        var jobs = _jobs.Seal();
-        Stop(jobs.Except(early));
-        if (!starts.IsCompleted)
-        {
-            GiveUpStarts(jobs);
-        }
-
-        await Task.WhenAll(jobs.Select(job => job.Finished)).ConfigureAwait(false);
-        _jobs.Dispose();
-
-        // A start that goes on after all has to be killed, or watched if the host dies before.
-        var end = DisposeStarterAsync(starts);
-        if (starts.IsCompleted)
-        {
-            await end.ConfigureAwait(false);
-        }
-    });
-
-    private static void Stop(IEnumerable<Job> jobs)
-    {
-        foreach (var job in jobs)
-        {
-            job.RequestStop(EndReason.Stop, job.GracePeriod);
-        }
-    }
-
-    // All have been asked to stop: who is queued still is being started.
-    private void GiveUpStarts(IEnumerable<Job> jobs)
-    {
-        var fault = new TimeoutException(
-            $"Its start was not over within {StartPatience.TotalSeconds} s of the manager's disposal and was given up: should the program run after all, it is killed.");
-        foreach (var job in jobs)
-        {
-            job.FailToStart(fault);
-        }
-    }
-
-    private async Task DisposeStarterAsync(Task starts)
-    {
-        await starts.ConfigureAwait(false);
-        await _starter.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Threading.Channels;
 using JobRunner.Output;
 using JobRunner.Output.Lines;
+using JobRunner.Threading;
 
 namespace JobRunner;
 
@@ -72,7 +73,7 @@ public static class JobsManagerExtensions
         }
         finally
         {
-            _ = end.ContinueWith(static task => task.Exception, TaskScheduler.Default); // Observed.
+            end.Observe();
         }
     }
 

@@ -17,12 +17,9 @@ internal sealed class FilterOptions
             CustomParser = result =>
             {
                 var text = result.Tokens[^1].Value;
-                foreach (var state in Enum.GetValues<JobState>())
+                if (EnumValue.Find<JobState>(text) is { } state)
                 {
-                    if (text.Equals($"{state}", StringComparison.OrdinalIgnoreCase))
-                    {
-                        return state;
-                    }
+                    return state;
                 }
 
                 result.AddError($"'{text}' is no state; there are queued, running, stopping and finished");

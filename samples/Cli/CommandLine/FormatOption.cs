@@ -14,12 +14,9 @@ internal static class FormatOption
             CustomParser = result =>
             {
                 var text = result.Tokens[^1].Value;
-                foreach (var format in Enum.GetValues<OutputFormat>())
+                if (EnumValue.Find<OutputFormat>(text) is { } format)
                 {
-                    if (text.Equals($"{format}", StringComparison.OrdinalIgnoreCase))
-                    {
-                        return format;
-                    }
+                    return format;
                 }
 
                 result.AddError($"'{text}' is no format; there are table, json and ndjson");

@@ -19,12 +19,9 @@ internal sealed class SignalVerb : Verb
             CustomParser = result =>
             {
                 var text = result.Tokens[^1].Value;
-                foreach (var signal in Enum.GetValues<JobSignal>())
+                if ((EnumValue.Find<JobSignal>(text) ?? EnumValue.Find<JobSignal>($"SIG{text}")) is { } signal)
                 {
-                    if (text.Equals($"{signal}", StringComparison.OrdinalIgnoreCase) || $"SIG{text}".Equals($"{signal}", StringComparison.OrdinalIgnoreCase))
-                    {
-                        return signal;
-                    }
+                    return signal;
                 }
 
                 result.AddError($"'{text}' is no signal; there are {string.Join(", ", Names)}");

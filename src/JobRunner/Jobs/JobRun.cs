@@ -194,7 +194,7 @@ internal sealed class JobRun : IDisposable
     /// <returns>Whether it came.</returns>
     private async ValueTask<bool> BeforeDeadlineAsync(Task answer)
     {
-        _ = answer.ContinueWith(static task => task.Exception, TaskScheduler.Default); // Observed, also if it comes too late.
+        answer.Observe();
         await Task.WhenAny(answer, _stop.Reached).WaitAsync(TablePatience, TimeProvider.System).ConfigureAwait(false);
         if (answer.IsCompleted)
         {

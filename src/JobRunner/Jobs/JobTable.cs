@@ -37,7 +37,7 @@ internal sealed class JobTable : IDisposable
     /// <summary>All jobs, in order of creation.</summary>
     public IReadOnlyList<Job> InOrder => [.. _jobs.Values.OrderBy(job => job.Number)];
 
-    /// <summary>How many watch; for tests.</summary>
+    /// <summary>How many watch, about now; for tests.</summary>
     public int WatcherCount => _watchers.Count;
 
     /// <exception cref="JobNotFoundException">There is no such job.</exception>

@@ -10,4 +10,7 @@ internal static class TaskWaits
         await task.WaitAsync(time, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return task.IsCompleted;
     }
+
+    /// <summary>Notes that a failure of a task, whenever it comes, is known: nobody may be left who waits for it by then.</summary>
+    public static void Observe(this Task task) => task.ContinueWith(static ended => ended.Exception, TaskScheduler.Default);
 }
