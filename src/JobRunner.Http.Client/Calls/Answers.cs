@@ -12,6 +12,7 @@ namespace JobRunner.Http.Client.Calls;
 internal static class Answers
 {
     private const string ProblemType = "application/problem+json";
+    private const string OwnProblems = "urn:jobrunner:";
 
     /// <exception cref="JsonException">It is something else.</exception>
     public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -25,13 +26,26 @@ internal static class Answers
     }
 
     /// <summary>What an answer that is no success is.</summary>
-    /// <exception cref="JsonException">It is none of JobRunner's.</exception>
-    public static async Task<Exception> ExceptionOfAsync(Call call, Uri root, HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async Task<Exception> ExceptionOfAsync(Call call, Uri root, HttpResponseMessage response, CancellationToken cancellationToken) =>
+        await TryReadProblemAsync(response, cancellationToken).ConfigureAwait(false) is { } problem ? OfProblem(call, root, problem) : OfStatus(root, response.StatusCode);
+
+    /// <returns>Null: there is none of JobRunner's.</returns>
+    private static async Task<Problem?> TryReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var problem = response.Content.Headers.ContentType?.MediaType == ProblemType
-            ? await ReadAsync(response, ClientJson.Default.Problem, cancellationToken).ConfigureAwait(false)
-            : null;
-        return problem is null ? OfStatus(root, response.StatusCode) : OfProblem(call, root, problem);
+        if (response.Content.Headers.ContentType?.MediaType != ProblemType)
+        {
+            return null;
+        }
+
+        try
+        {
+            var problem = await ReadAsync(response, ClientJson.Default.Problem, cancellationToken).ConfigureAwait(false);
+            return problem.Type.StartsWith(OwnProblems, StringComparison.Ordinal) ? problem : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static Exception OfProblem(Call call, Uri root, Problem problem) => problem.Type switch

@@ -11,6 +11,9 @@ internal sealed class StopCall(ServerConnection server, Guid jobId, TimeSpan? gr
         Content = JsonBytes.Of(new StopRequest { GracePeriod = gracePeriod }, ClientJson.Default.StopRequest),
         JobId = jobId,
         Argument = nameof(gracePeriod),
+
+        // By the limit below alone.
+        IsUnlimited = true,
     };
 
     private readonly Call _query = new(HttpMethod.Get, server.Addresses.Job(jobId)) { JobId = jobId };

@@ -13,8 +13,8 @@ internal sealed class EventConnection : IAsyncDisposable
 
     private EventConnection(AttemptLimits limits) => _limits = limits;
 
-    /// <summary>The last id that came; empty: none has.</summary>
-    public string LastEventId => _parser?.LastEventId ?? "";
+    /// <summary>The last id that came before, or with, a whole event; empty: none has. What the parser has besides may be that of half an event.</summary>
+    public string LastEventId { get; private set; } = "";
 
     public static async Task<EventConnection> OpenAsync(ServerConnection server, Call call, CancellationToken cancellationToken)
     {
@@ -42,7 +42,13 @@ internal sealed class EventConnection : IAsyncDisposable
     {
         try
         {
-            return await _events!.MoveNextAsync().ConfigureAwait(false) ? _events.Current.Data : null;
+            if (!await _events!.MoveNextAsync().ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            LastEventId = _parser!.LastEventId;
+            return _events.Current.Data;
         }
         catch (Exception e) when (_limits.Explain(e) is var explained && explained != e)
         {

@@ -34,7 +34,7 @@ internal sealed class OutputFollower(ServerConnection server, Guid jobId, Output
         }
     }
 
-    // The id of a tail's stream says where the tail begins, before anything of it has come.
+    // The id of a tail's stream says where the tail begins. It is known with the first event: until then nothing has come, and the tail is asked for anew.
     private Call Request(string lastEventId)
     {
         if (_position is null && long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var start))

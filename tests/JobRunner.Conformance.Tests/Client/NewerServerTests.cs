@@ -32,6 +32,15 @@ public sealed class NewerServerTests
         Assert.That(served.Queries, Is.EqualTo(new[] { "?from=0", "?from=3" }));
     }
 
+    [TestCase("", "?tailBytes=3", TestName = "An_id_that_came_with_half_an_event_is_none")]
+    [TestCase($"event: state\ndata: {Job}\n\n", "?from=5", TestName = "Where_a_tail_begins_is_known_as_soon_as_an_event_is_whole")]
+    public async Task Where_a_tail_goes_on(string first, string next)
+    {
+        await using var served = await ServeAsync(n => n == 1 ? $"id: 5\n\n{first}event: output\nid: 8\ndata: {{\"sou" : $"event: end\ndata: {Job}\n\n");
+        await served.Client.ReadOutputTextAsync(Guid.NewGuid(), new() { TailBytes = 3 }).Within("the output ends");
+        Assert.That(served.Queries, Is.EqualTo(new[] { "?tailBytes=3", next }));
+    }
+
     [Test]
     public async Task What_is_no_event_at_all_is_said_to_be_none()
     {

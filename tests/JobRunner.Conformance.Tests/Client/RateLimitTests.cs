@@ -3,6 +3,7 @@ using JobRunner.Http.Client;
 using JobRunner.Http.Tests.Support;
 using JobRunner.Tests.Support;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using NUnit.Framework;
 
@@ -40,6 +41,21 @@ public sealed class RateLimitTests
         await Assert.ThatAsync(
             async () => await client.ListAsync().AnyAsync().AsTask().Within("it gives up"),
             Throws.TypeOf<JobsConnectionException>().With.Message.Contains("429").And.Message.Contains("limit").And.Message.Not.Contains("BaseAddress"));
+    }
+
+    [TestCase("{\"title\":\"too many\"}")]
+    [TestCase("{\"type\":\"https://gateway.example/limit\",\"title\":\"too many\",\"status\":429,\"detail\":\"wait\",\"traceId\":\"1\"}")]
+    [TestCase("<html>")]
+    public async Task A_gateways_own_problem_is_taken_by_its_status(string body)
+    {
+        var calls = 0;
+        await using var server = await JobsServer.StartAsync(setup => setup.Map = app =>
+        {
+            app.Use((context, next) => Interlocked.Increment(ref calls) > 1 ? next(context) : Results.Text(body, "application/problem+json", statusCode: 429).ExecuteAsync(context));
+            app.MapJobsHttp();
+        });
+        await using var client = NewClient(server, retries: 1);
+        Assert.That(await client.ListAsync().AnyAsync().AsTask().Within("it is tried again"), Is.False);
     }
 
     private static Task<JobsServer> StartAsync(Action<RateLimiterOptions> configure) => JobsServer.StartAsync(setup =>
