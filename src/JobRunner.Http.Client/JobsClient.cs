@@ -89,6 +89,8 @@ public sealed class JobsClient : IJobsManager, IDisposable, IAsyncDisposable
             {
                 return status;
             }
+
+            call = call with { MayHavePlace = true };
         }
     }
 

@@ -12,6 +12,7 @@ namespace JobRunner.Http.Client.Calls;
 internal static class Answers
 {
     private const string ProblemType = "application/problem+json";
+    private const string PlacesRule = "MaxFollowersPerClient";
     private const string OwnProblems = "urn:jobrunner:";
 
     /// <exception cref="JsonException">It is something else.</exception>
@@ -55,6 +56,7 @@ internal static class Answers
         ProblemTypes.CanNotStart => new JobStartException(problem.Detail, problem.FileName ?? "") { Reason = ReasonOf(problem) },
         ProblemTypes.QueueFull => new JobQueueFullException(problem.MaxQueuedJobs ?? 0),
         ProblemTypes.Overrun => new WatchOverrunException(problem.Detail),
+        ProblemTypes.RuleBroken when call.MayHavePlace && problem.Rule == PlacesRule => new ServerUnavailableException(problem.Detail),
         ProblemTypes.NotAuthenticated or ProblemTypes.NotPermitted or ProblemTypes.RuleBroken => new JobsAccessDeniedException(problem.Detail, problem.Rule),
         ProblemTypes.InvalidRequest or ProblemTypes.TooLarge => new ArgumentException(problem.Detail, call.Argument),
         ProblemTypes.Stopping => new ServerUnavailableException("It is stopping: try again when it has been started again."),

@@ -37,6 +37,12 @@ internal sealed record Call(HttpMethod Method, Uri Address)
     /// </summary>
     public bool IsAlone { get; init; }
 
+    /// <summary>
+    /// Whether one of the places that the server has for this client's followers may be its own already: taken by a connection that the server doesn't know to be broken, or free for a moment
+    /// between two waits. Then that there is none is no refusal.
+    /// </summary>
+    public bool MayHavePlace { get; init; }
+
     /// <summary>Told of each try that failed and is followed by another; null: nobody is.</summary>
     public Action<ConnectionFault>? Failed { get; init; }
 

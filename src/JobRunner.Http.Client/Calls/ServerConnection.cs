@@ -60,6 +60,7 @@ internal sealed class ServerConnection : IDisposable
             catch (Exception e) when (limits.Explain(e) is var explained && (explained != e || ConnectionFault.Of(e) is not null))
             {
                 await retries.WaitAsync(explained, cancellationToken).ConfigureAwait(false);
+                call = call with { MayHavePlace = true };
             }
         }
     }

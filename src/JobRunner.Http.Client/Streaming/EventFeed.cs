@@ -12,13 +12,10 @@ internal sealed class EventFeed(ServerConnection server, Func<string, Call> requ
     // One that lasted so long is no failure in a row, though nothing new came on it.
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
 
-    // The server's rule about how many such streams a client may have.
-    private const string PlacesRule = "MaxFollowersPerClient";
-
     private EventConnection? _connection;
     private Retries? _retries;
     private string _lastEventId = "";
-    private bool _hasBeenOpen;
+    private bool _mayHavePlace;
     private long _opened;
 
     /// <summary>Something new has come: failures are counted anew.</summary>
@@ -34,31 +31,25 @@ internal sealed class EventFeed(ServerConnection server, Func<string, Call> requ
             {
                 if (_connection is null)
                 {
-                    var call = request(_lastEventId);
+                    var call = request(_lastEventId) with { MayHavePlace = _mayHavePlace };
                     _retries ??= new Retries(server, call);
                     _connection = await EventConnection.OpenAsync(server, call, cancellationToken).ConfigureAwait(false);
-                    (_hasBeenOpen, _opened) = (true, server.Time.GetTimestamp());
+                    _opened = server.Time.GetTimestamp();
                     return new ServerEvent(EventKind.Opened);
                 }
 
                 return await _connection.NextAsync().ConfigureAwait(false) ?? throw new IOException("The stream has ended without saying so.");
             }
-            catch (Exception e) when (PassingFault(e) is { } fault)
+            catch (Exception e) when (ConnectionFault.Of(e) is { } fault)
             {
+                _mayHavePlace |= !fault.IsBeforeRequest;
                 await CloseAsync().ConfigureAwait(false);
-                await _retries!.WaitAsync(fault, cancellationToken).ConfigureAwait(false);
+                await _retries!.WaitAsync(e, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
     public ValueTask DisposeAsync() => CloseAsync();
-
-    // Who had a place may find it taken by its own last connection, which the server doesn't know to be dead.
-    private Exception? PassingFault(Exception exception) => exception switch
-    {
-        JobsAccessDeniedException { Rule: PlacesRule } when _hasBeenOpen => new ServerUnavailableException(exception.Message),
-        _ => ConnectionFault.Of(exception) is null ? null : exception,
-    };
 
     private async ValueTask CloseAsync()
     {
