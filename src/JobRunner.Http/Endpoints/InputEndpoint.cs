@@ -34,32 +34,61 @@ internal static class InputEndpoint
 
     private static async Task CopyAsync(JobsRequest request, Guid jobId, CancellationToken cancellationToken)
     {
-        var body = request.Http.BodyReader;
-        ReadResult read;
-        do
-        {
-            read = await ReadAsync(request, cancellationToken).ConfigureAwait(false);
-            try
-            {
-                foreach (var piece in read.Buffer)
-                {
-                    await request.Jobs.WriteInputAsync(jobId, piece, cancellationToken).ConfigureAwait(false);
-                }
-            }
-            finally
-            {
-                // Also what a job refused: the rest can't be read away otherwise, and the answer would be lost with the connection.
-                body.AdvanceTo(read.Buffer.End);
-            }
-        }
-        while (!read.IsCompleted);
-    }
-
-    private static async Task<ReadResult> ReadAsync(JobsRequest request, CancellationToken cancellationToken)
-    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task end = request.Jobs.WaitAsync(jobId, over.Token);
         try
         {
-            return await request.Http.BodyReader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            while (await CopyNextAsync(request, jobId, end, cancellationToken).ConfigureAwait(false))
+            {
+            }
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <returns>Whether there may be more.</returns>
+    private static async Task<bool> CopyNextAsync(JobsRequest request, Guid jobId, Task end, CancellationToken cancellationToken)
+    {
+        var read = await ReadAsync(request, end, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var piece in read.Buffer)
+            {
+                await request.Jobs.WriteInputAsync(jobId, piece, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (read.IsCanceled)
+            {
+                // The job takes no more, and says so.
+                await request.Jobs.WriteInputAsync(jobId, default, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // Also what a job refused: the rest can't be read away otherwise, and the answer would be lost with the connection.
+            request.Http.BodyReader.AdvanceTo(read.Buffer.End);
+        }
+
+        return !read.IsCompleted;
+    }
+
+    /// <returns>Cancelled if the job ends before anything comes: who has nothing to send at the moment would not hear of it.</returns>
+    private static async Task<ReadResult> ReadAsync(JobsRequest request, Task end, CancellationToken cancellationToken)
+    {
+        var body = request.Http.BodyReader;
+        try
+        {
+            var reading = body.ReadAsync(cancellationToken).AsTask();
+            await Task.WhenAny(reading, end).ConfigureAwait(false);
+            if (!reading.IsCompleted)
+            {
+                body.CancelPendingRead();
+            }
+
+            return await reading.ConfigureAwait(false);
         }
         catch (IOException e)
         {

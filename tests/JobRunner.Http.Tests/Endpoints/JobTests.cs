@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using JobRunner.Http.Access;
 using JobRunner.Http.Tests.Support;
 using JobRunner.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
@@ -163,6 +165,27 @@ public sealed class JobTests
         var job = await _server.Alice.StartAsync(Call.Sleep);
         using var answer = await SendInputAsync(job, [1]);
         await IsConflict(answer, job, "Running");
+    }
+
+    [TestCase("")]
+    [TestCase("?eof=true")]
+    public async Task A_request_that_has_nothing_to_send_yet_ends_with_the_job(string query)
+    {
+        var job = await _server.Alice.StartAsync(new { command = "sh", arguments = new[] { "-c", "read line" }, keepInputOpen = true });
+        await using var connection = await _server.ConnectAsync(_server.Certificates.Client("alice"));
+        await connection.SendAsync($"POST /jobs/{job}/input{query} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n\n\r\n");
+        using var answer = new StreamReader(connection.Stream);
+        Assert.That(await answer.ReadLineAsync().Within("it is answered"), Does.StartWith("HTTP/1.1 409 "));
+        Assert.That(_server.Services.GetRequiredService<Followers>().Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task The_input_of_one_that_has_finished_may_be_ended_again()
+    {
+        var job = await _server.Alice.StartAsync(new { command = "true", keepInputOpen = true });
+        await _server.Alice.WaitAsync(job);
+        using var answer = await SendInputAsync(job, [], "?eof=true");
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
     }
 
     private static async Task IsConflict(HttpResponseMessage answer, Guid job, string state)
