@@ -17,7 +17,10 @@ public sealed class JobsClientOptions
     /// <value><c>jobs</c> by default, as <c>MapJobsHttp()</c>'s is.</value>
     public string JobsPath { get; set; } = "jobs";
 
-    /// <summary>The certificates of the CAs that sign the server's, PEM. No other is trusted, whatever the machine trusts.</summary>
+    /// <summary>
+    /// The root CA of the server's certificate, PEM, or several. No other is trusted, whatever the machine trusts. A root vouches for all CAs below it: their certificates may be here too, or come with the
+    /// server's, but are not trusted without it.
+    /// </summary>
     /// <value>Null by default: those that the machine trusts.</value>
     public string? AuthorityFile { get; set; }
 
@@ -81,6 +84,16 @@ public sealed class JobsClientOptions
         }
 
         CheckAlternative(AuthorityFile, nameof(AuthorityFile), Authorities, nameof(Authorities));
+        if (Authorities is { Count: 0 })
+        {
+            throw Unusable(nameof(Authorities), "has no certificate in it, so that no server would be trusted");
+        }
+
+        if (Authorities is not null && Tls.Authorities.FaultOf(Authorities) is { } fault)
+        {
+            throw Unusable(nameof(Authorities), $"can't be used: {fault}");
+        }
+
         CheckAlternative(CertificateFile, nameof(CertificateFile), Certificate, nameof(Certificate));
         if (KeyFile is not null && CertificateFile is null)
         {

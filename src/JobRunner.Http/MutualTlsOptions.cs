@@ -11,7 +11,10 @@ public sealed class MutualTlsOptions
     /// <value>It has to be set.</value>
     public string KeyFile { get; set; } = "";
 
-    /// <summary>The certificates of the CAs that sign clients' certificates, PEM. No other is trusted, whatever the machine trusts.</summary>
+    /// <summary>
+    /// The root CAs of clients' certificates, PEM. No other is trusted, whatever the machine trusts. A root vouches for all CAs below it: their certificates may be here too, or come with a client's,
+    /// but are not trusted without it.
+    /// </summary>
     /// <value>It has to be set.</value>
     public string ClientAuthorityFile { get; set; } = "";
 

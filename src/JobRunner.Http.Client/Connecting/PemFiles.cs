@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using JobRunner.Http.Tls;
 
 namespace JobRunner.Http.Client.Connecting;
 
@@ -25,6 +26,13 @@ internal static class PemFiles
             certificates.ImportFromPem(text);
             return certificates;
         });
+    }
+
+    /// <exception cref="ArgumentException">The file can't be used.</exception>
+    public static X509Certificate2Collection ReadAuthorities(string file, string property)
+    {
+        var authorities = ReadCertificates(file, property);
+        return Authorities.FaultOf(authorities) is { } fault ? throw Unusable(file, property, fault) : authorities;
     }
 
     /// <summary>Reads a certificate with its private key.</summary>

@@ -10,10 +10,11 @@ internal sealed class ServerTrust(Uri address, string? authorityFile, X509Certif
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
+    /// <exception cref="ArgumentException">The CAs can't be used.</exception>
     public static ServerTrust Of(JobsClientOptions options) => new(
         options.BaseAddress!,
         options.AuthorityFile,
-        options.AuthorityFile is { } file ? PemFiles.ReadCertificates(file, nameof(options.AuthorityFile)) : options.Authorities);
+        options.AuthorityFile is { } file ? PemFiles.ReadAuthorities(file, nameof(options.AuthorityFile)) : options.Authorities);
 
     /// <summary>How a certificate is to be judged; null: as the machine does.</summary>
     public X509ChainPolicy? Policy

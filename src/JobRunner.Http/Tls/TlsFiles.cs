@@ -27,7 +27,7 @@ internal sealed class TlsFiles
         var server = Read(options.CertificateFile, nameof(options.CertificateFile), ReadCertificates);
         return new(
             Read(options.KeyFile, nameof(options.KeyFile), file => ReadKey(server, file)),
-            Read(options.ClientAuthorityFile, nameof(options.ClientAuthorityFile), ReadCertificates),
+            Read(options.ClientAuthorityFile, nameof(options.ClientAuthorityFile), ReadAuthorities),
             options.RefusedSerialsFile is { Length: > 0 } serials ? Read(serials, nameof(options.RefusedSerialsFile), ReadSerials) : []);
     }
 
@@ -55,6 +55,12 @@ internal sealed class TlsFiles
         var certificates = new X509Certificate2Collection();
         certificates.ImportFromPemFile(file);
         return certificates.Count > 0 ? certificates : throw new FormatException("there is no certificate in it.");
+    }
+
+    private static X509Certificate2Collection ReadAuthorities(string file)
+    {
+        var authorities = ReadCertificates(file);
+        return Authorities.FaultOf(authorities) is { } fault ? throw new FormatException($"{fault}.") : authorities;
     }
 
     // The first is the server's own, the others stand between it and its CA.

@@ -19,6 +19,7 @@ public sealed class OptionsTests : ClientTests
         ("JobsPath", options => options.JobsPath = "jobs?x"),
         ("KeyFile", options => options.KeyFile = "x"),
         ("Authorities", options => options.AuthorityFile = "x"),
+        ("Authorities", options => options.Authorities = []),
         ("Certificate", options => options.CertificateFile = "x"),
         ("Intermediates", options => (options.Certificate, options.Intermediates) = (null, [])),
         ("ConnectTimeout", options => options.ConnectTimeout = TimeSpan.Zero),
@@ -30,7 +31,7 @@ public sealed class OptionsTests : ClientTests
     ];
 
     [Test]
-    public void What_makes_no_sense_is_named([Range(0, 15)] int index)
+    public void What_makes_no_sense_is_named([Range(0, 16)] int index)
     {
         var (property, configure) = Unusable[index];
         Assert.That(() => NewClient(configure), Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo(property).And.Message.Contains($"JobsClientOptions.{property} "));
@@ -46,8 +47,10 @@ public sealed class OptionsTests : ClientTests
         File.WriteAllText(empty, "nothing");
         var encrypted = certificates.PathOf("encrypted.key");
         File.WriteAllText(encrypted, "-----BEGIN ENCRYPTED PRIVATE KEY-----");
+        var (intermediate, _) = certificates.Write(certificates.Intermediate.Certificate);
         (Action<JobsClientOptions> Configure, string Property, string File, string Remedy)[] cases =
         [
+            (options => options.AuthorityFile = intermediate, "AuthorityFile", intermediate, "up to the root"),
             (options => options.AuthorityFile = "/no/such/ca.pem", "AuthorityFile", "/no/such/ca.pem", "check the path"),
             (options => options.AuthorityFile = empty, "AuthorityFile", empty, "BEGIN CERTIFICATE"),
             (options => options.CertificateFile = "/no/such/cert.pem", "CertificateFile", "/no/such/cert.pem", "check the path"),

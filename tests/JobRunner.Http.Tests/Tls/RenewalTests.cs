@@ -96,6 +96,19 @@ public sealed class RenewalTests
             Throws.InvalidOperationException.With.Message.Contains(option).And.Message.Contains("/nowhere/at-all.pem"));
     }
 
+    [Test]
+    public async Task An_authority_whose_root_is_missing_would_refuse_everybody_and_is_refused_itself()
+    {
+        using var certificates = new TestCertificates();
+        var (file, _) = certificates.Write(certificates.Intermediate.Certificate);
+        await Assert.ThatAsync(
+            () => JobsServer.StartAsync(setup => setup.Tls = tls => tls.ClientAuthorityFile = file),
+            Throws.InvalidOperationException.With.Message.Contains($"ClientAuthorityFile ('{file}')").And.Message.Contains("test intermediate").And.Message.Contains("up to the root"));
+        File.AppendAllText(file, $"\n{certificates.Authority.ExportCertificatePem()}\n");
+        await using var server = await JobsServer.StartAsync(setup => setup.Tls = tls => tls.ClientAuthorityFile = file);
+        await server.ClientWith(certificates.Intermediate.Issue(TestCertificates.ClientSpec("alice"))).GetJsonAsync(Call.Jobs);
+    }
+
     private static async Task<string> SerialShownBy(JobsServer server)
     {
         await using var connection = await server.ConnectAsync(server.Certificates.Client("alice"));
