@@ -1,8 +1,10 @@
 using System.CommandLine;
 using JobRunner.Cli.CommandLine;
 using JobRunner.Cli.Failures;
+using JobRunner.Cli.Formatting;
 using JobRunner.Cli.Interruption;
 using JobRunner.Cli.Jobs;
+using JobRunner.Cli.Threading;
 
 namespace JobRunner.Cli.Verbs;
 
@@ -47,7 +49,7 @@ internal sealed class RunVerb : Verb, ICommandVerb
         var takesInput = !invocation.Value(_noInput) && (!invocation.Surroundings.InputIsTerminal || invocation.Value(_interactive));
         var spec = _spec.Read(invocation.Arguments) with { KeepInputOpen = takesInput };
         var jobs = invocation.Jobs;
-        var jobId = await StartAsync(jobs, spec, interrupts);
+        var jobId = await StartAsync(jobs, spec, interrupts, invocation.Surroundings.Messages);
         await TellIfQueued(invocation, jobId);
         var status = await new ForegroundJob(jobs, jobId, invocation.Surroundings, interrupts).RunAsync(takesInput);
         Tell(invocation, status);
@@ -59,17 +61,28 @@ internal sealed class RunVerb : Verb, ICommandVerb
         return ExitCodes.Of(status);
     }
 
-    private static async Task<Guid> StartAsync(IJobsManager jobs, JobSpec spec, Interrupts interrupts)
+    // The first Ctrl+C is for the job, as soon as there is one; the second is tired of waiting for it, the third won't even wait for the answer.
+    private static async Task<Guid> StartAsync(IJobsManager jobs, JobSpec spec, Interrupts interrupts, Messages messages)
     {
-        // The first Ctrl+C is for the job, as soon as there is one; the second is tired of waiting for it.
         using var tired = new CancellationTokenSource();
         var start = jobs.StartAsync(spec, tired.Token);
+        Unawaited.Observe([start]);
+        if (await Task.WhenAny(start, interrupts.WhenCountIs(1)) != start)
+        {
+            messages.Say("waiting for the job's start, to stop it; Ctrl+C again gives up");
+        }
+
         if (await Task.WhenAny(start, interrupts.WhenCountIs(2)) != start)
         {
             await tired.CancelAsync();
         }
 
-        return await start;
+        if (await Task.WhenAny(start, interrupts.WhenCountIs(3)) == start && !start.IsCanceled)
+        {
+            return await start;
+        }
+
+        throw new CliException(ExitCodes.Interrupted, "No answer came to the start: there may be a job. 'jobctl list' shows whether there is.");
     }
 
     private static async Task TellIfQueued(Invocation invocation, Guid jobId)

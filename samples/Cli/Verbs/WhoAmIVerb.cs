@@ -3,6 +3,7 @@ using JobRunner.Cli.CommandLine;
 using JobRunner.Cli.Connection;
 using JobRunner.Cli.Failures;
 using JobRunner.Cli.Formatting;
+using JobRunner.Http.Client;
 
 namespace JobRunner.Cli.Verbs;
 
@@ -22,7 +23,7 @@ internal sealed class WhoAmIVerb : Verb
 
     protected override async Task<int> RunAsync(Invocation invocation)
     {
-        var service = await invocation.Connection.DescribeAsync(CancellationToken.None);
+        var service = await DescribeAsync(invocation);
         var identity = new Identity
         {
             Url = invocation.Connection.Url,
@@ -42,5 +43,17 @@ internal sealed class WhoAmIVerb : Verb
         invocation.Surroundings.Screen.WriteLine(
             $"you:     {SafeText.OneLine(identity.Client)}\nmay:     {SafeText.OneLine(permissions)}\nserver:  {identity.Url}, {SafeText.OneLine(identity.Service)} {SafeText.OneLine(identity.Version)}");
         return ExitCodes.Success;
+    }
+
+    private static async Task<JobsServiceInfo> DescribeAsync(Invocation invocation)
+    {
+        try
+        {
+            return await invocation.Connection.DescribeAsync(CancellationToken.None);
+        }
+        catch (JobsAccessDeniedException e)
+        {
+            throw new CliException(ExitCodes.NotPermitted, $"{e.Message} There you are the CommonName of your certificate.", e);
+        }
     }
 }

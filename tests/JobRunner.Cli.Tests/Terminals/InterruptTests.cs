@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using JobRunner.Cli.Tests.Support;
+using JobRunner.Tests.Support;
 using NUnit.Framework;
 
 namespace JobRunner.Cli.Tests.Terminals;
@@ -30,6 +33,22 @@ public sealed class InterruptTests : ServerTests
         Assert.That(result.ExitCode, Is.EqualTo(137), result.Output);
         Assert.That(result.Output, Does.Contain("jobctl: killing job"));
         Assert.That((await OnlyJob()).Signal, Is.EqualTo(9));
+    }
+
+    [Test]
+    public async Task Twice_before_there_is_an_answer_says_that_there_may_be_a_job()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port: 0);
+        listener.Start();
+        var environment = new Dictionary<string, string?>(Environment) { ["JOBCTL_URL"] = $"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}" };
+        await using var terminal = Terminal.Start("jobctl run -- true", environment);
+        using var connection = await listener.AcceptSocketAsync().Within("it connects");
+        await terminal.TypeAsync(Terminal.CtrlC);
+        await terminal.WaitForOutput("Ctrl+C again");
+        await terminal.TypeAsync(Terminal.CtrlC);
+        var result = await terminal.ToEnd(closeInput: false);
+        Assert.That(result.ExitCode, Is.EqualTo(130), result.Output);
+        Assert.That(result.Output, Does.Contain("there may be a job").And.Contain("jobctl list"));
     }
 
     [Test]

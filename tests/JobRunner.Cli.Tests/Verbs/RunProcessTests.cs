@@ -104,6 +104,14 @@ public sealed class RunProcessTests : ServerTests
     }
 
     [Test]
+    public async Task Who_is_unknown_is_told_so_and_not_to_ask_again()
+    {
+        var result = await RunWith(EnvironmentFor("eve"), "whoami");
+        Assert.That((result.ExitCode, result.ErrorLines.Length), Is.EqualTo((4, 1)), result.Error);
+        Assert.That(result.Error, Does.Contain("CommonName").And.Not.Contain("jobctl whoami"));
+    }
+
+    [Test]
     public async Task Anothers_job_is_none()
     {
         var job = (await Run("start", "--", "true")).Output.Trim();
