@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
+using JobRunner.Http.Tls;
 
 namespace JobRunner.Http.Client;
 
@@ -89,7 +90,7 @@ public sealed class JobsClientOptions
             throw Unusable(nameof(Authorities), "has no certificate in it, so that no server would be trusted");
         }
 
-        if (Authorities is not null && Tls.Authorities.FaultOf(Authorities) is { } fault)
+        if (Authorities is not null && AuthorityRules.FaultOf(Authorities) is { } fault)
         {
             throw Unusable(nameof(Authorities), $"can't be used: {fault}");
         }

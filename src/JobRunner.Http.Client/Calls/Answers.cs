@@ -12,8 +12,10 @@ namespace JobRunner.Http.Client.Calls;
 internal static class Answers
 {
     private const string ProblemType = "application/problem+json";
-    private const string PlacesRule = "MaxFollowersPerClient";
     private const string OwnProblems = "urn:jobrunner:";
+
+    // The option of the server's that says how many followers a client may have.
+    private const string PlacesRule = "MaxFollowersPerClient";
 
     /// <exception cref="JsonException">It is something else.</exception>
     public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)

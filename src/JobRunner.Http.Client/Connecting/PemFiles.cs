@@ -32,7 +32,7 @@ internal static class PemFiles
     public static X509Certificate2Collection ReadAuthorities(string file, string property)
     {
         var authorities = ReadCertificates(file, property);
-        return Authorities.FaultOf(authorities) is { } fault ? throw Unusable(file, property, fault) : authorities;
+        return AuthorityRules.FaultOf(authorities) is { } fault ? throw Unusable(file, property, fault) : authorities;
     }
 
     /// <summary>Reads a certificate with its private key.</summary>

@@ -38,8 +38,9 @@ internal static class InputEndpoint
         Task end = request.Jobs.WaitAsync(jobId, over.Token);
         try
         {
-            while (await CopyNextAsync(request, jobId, end, cancellationToken).ConfigureAwait(false))
+            for (var hasMore = true; hasMore;)
             {
+                hasMore = await CopyNextAsync(request, jobId, end, cancellationToken).ConfigureAwait(false);
             }
         }
         finally

@@ -60,7 +60,7 @@ internal sealed class TlsFiles
     private static X509Certificate2Collection ReadAuthorities(string file)
     {
         var authorities = ReadCertificates(file);
-        return Authorities.FaultOf(authorities) is { } fault ? throw new FormatException($"{fault}.") : authorities;
+        return AuthorityRules.FaultOf(authorities) is { } fault ? throw new FormatException($"{fault}.") : authorities;
     }
 
     // The first is the server's own, the others stand between it and its CA.

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace JobRunner.Http.Tls;
 
 /// <summary>The CAs that one end trusts. To .NET a chain ends at a root, which signed itself: another CA's certificate alone would refuse everybody, and nothing would say why.</summary>
-internal static class Authorities
+internal static class AuthorityRules
 {
     /// <returns>What is wrong with them, as a sentence without its full stop; null: nothing.</returns>
     public static string? FaultOf(X509Certificate2Collection authorities)
