@@ -47,6 +47,7 @@ public sealed partial class RemoteTests
             await Said(options => (options.AuthorityFile, options.Certificate) = (_others.AuthorityFile, alice)),
             await Said(_ => { }),
             await Said(options => options.Certificate = _others.Client("alice")),
+            await Said(options => options.AuthorityFile = _others.Write(_others.Intermediate.Certificate).File),
             await Said(options => options.CertificateFile = "/no/such/file"),
         ];
         Quotes.AreWhatIsSaid("The client", messages);
