@@ -45,6 +45,20 @@ public sealed class SegmentTests
         Assert.That(new long[] { 99, 100, 104, 105 }.Select(segment.Holds), Is.EqualTo([false, true, true, false]));
     }
 
+    [TestCase(8, 1024 + (8 * 16))]
+    [TestCase(9, 1024 + (16 * 16), Description = "twice the room for records")]
+    [TestCase(33, 1024 + (32 * 16), Description = "and never more than half of the bytes'")]
+    public void Its_records_count_as_memory_too(int pieces, int memory)
+    {
+        var segment = NewSegment();
+        for (var i = 0; i < pieces && !segment.IsFull; i++)
+        {
+            segment.Append((OutputSource)(i % 2), 0, 1);
+        }
+
+        Assert.That(segment.MemoryBytes, Is.EqualTo(memory));
+    }
+
     [Test]
     public void Memory_is_used_again_once_no_reader_has_it()
     {
