@@ -41,14 +41,18 @@ public sealed class OutputLogTests
         Assert.That(await ReadText(LogOf(text), new OutputReadOptions { TailLines = lines, Follow = false }), Is.EqualTo(expected));
 
     [Test]
-    public async Task A_follower_gets_what_comes_until_completion()
+    public async Task A_follower_gets_what_comes_when_it_comes_until_completion()
     {
         var log = LogOf("one");
-        var reading = ReadText(log, OutputReadOptions.Default);
+        await using var reader = Reading(log, OutputReadOptions.Default).GetAsyncEnumerator();
+        Assert.That(await reader.MoveNextAsync());
+        var next = reader.MoveNextAsync().AsTask();
+        Assert.That(next.IsCompleted, Is.False);
         log.Append(OutputSource.StandardError, default, "two"u8.ToArray());
-        Assert.That(reading.IsCompleted, Is.False);
+        Assert.That(await next.Within("the reader is woken"));
+        Assert.That(reader.Current.Data.ToArray(), Is.EqualTo("two"u8.ToArray()));
         log.Complete();
-        Assert.That(await reading.Within("the reader ends"), Is.EqualTo("onetwo"));
+        Assert.That(await reader.MoveNextAsync().AsTask().Within("the reader ends"), Is.False);
     }
 
     [Test]
