@@ -15,7 +15,6 @@ internal sealed class EventFeed(ServerConnection server, Func<string, Call> requ
     private EventConnection? _connection;
     private Retries? _retries;
     private string _lastEventId = "";
-    private bool _mayHavePlace;
     private long _opened;
 
     /// <summary>Something new has come: failures are counted anew.</summary>
@@ -31,7 +30,7 @@ internal sealed class EventFeed(ServerConnection server, Func<string, Call> requ
             {
                 if (_connection is null)
                 {
-                    var call = request(_lastEventId) with { MayHavePlace = _mayHavePlace };
+                    var call = request(_lastEventId) with { MayHavePlace = _retries is not null };
                     _retries ??= new Retries(server, call);
                     _connection = await EventConnection.OpenAsync(server, call, cancellationToken).ConfigureAwait(false);
                     _opened = server.Time.GetTimestamp();
@@ -40,9 +39,8 @@ internal sealed class EventFeed(ServerConnection server, Func<string, Call> requ
 
                 return await _connection.NextAsync().ConfigureAwait(false) ?? throw new IOException("The stream has ended without saying so.");
             }
-            catch (Exception e) when (ConnectionFault.Of(e) is { } fault)
+            catch (Exception e) when (ConnectionFault.Of(e) is not null)
             {
-                _mayHavePlace |= !fault.IsBeforeRequest;
                 await CloseAsync().ConfigureAwait(false);
                 await _retries!.WaitAsync(e, cancellationToken).ConfigureAwait(false);
             }
