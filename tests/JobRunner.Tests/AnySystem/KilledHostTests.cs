@@ -14,7 +14,7 @@ public sealed class KilledHostTests() : JobsTests(ProcessIsolation.Auto)
         try
         {
             Assert.That(await host.StandardOutput.ReadLineAsync().Within("the host is ready"), Is.EqualTo("ready"));
-            Assert.That(Leftovers.FindOfJobs().Count(), Is.GreaterThanOrEqualTo(1 + (3 * 3)));
+            Assert.That(Leftovers.FindOfJobs(), Has.Count.AtLeast(1 + (3 * 3)));
         }
         finally
         {

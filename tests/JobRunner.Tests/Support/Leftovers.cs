@@ -17,7 +17,12 @@ internal static class Leftovers
         OperatingSystem.IsWindows() ? FindOwnPrograms() : ProcessTable.Read().MembersOf(new JobProcesses(Suite, leader: null));
 
     /// <summary>What is left of jobs, while a watchdog, with what that runs in its session, lives on.</summary>
-    public static IEnumerable<ProcessIdentity> FindOfJobs() => Find().Where(IsOfJob);
+    public static IReadOnlyList<ProcessIdentity> FindOfJobs()
+    {
+        // Seen before the others, because one that is just ending still bears the mark, and shows its arguments no more.
+        var watchdogs = FindWatchdogs().Select(watchdog => watchdog.Id).ToHashSet();
+        return [.. Find().Where(process => IsOfJob(process, watchdogs))];
+    }
 
     public static IEnumerable<ProcessIdentity> FindWatchdogs() => Find().Where(process => IsWatchdog(process.Id));
 
@@ -48,8 +53,9 @@ internal static class Leftovers
         }
     }
 
-    private static bool IsOfJob(ProcessIdentity process) =>
-        OperatingSystem.IsWindows() || (ProcessTable.Find(process.Id) is { } found && !IsWatchdog(found.SessionId));
+    private static bool IsOfJob(ProcessIdentity process, HashSet<int> watchdogs) =>
+        OperatingSystem.IsWindows()
+        || (ProcessTable.Find(process.Id) is { } found && !watchdogs.Contains(found.SessionId) && !IsWatchdog(found.SessionId));
 
     private static bool IsWatchdog(int processId)
     {
