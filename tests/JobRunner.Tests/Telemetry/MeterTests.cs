@@ -94,6 +94,20 @@ public sealed class MeterTests() : JobsTests(ProcessIsolation.Auto)
     }
 
     [Test]
+    public async Task Dropped_bytes_are_counted_while_the_job_runs()
+    {
+        const int Bytes = 4_000_000;
+        const int Kept = 1_000_000;
+        using var meter = new Reading();
+        var before = meter.Read();
+        await using var jobs = NewManager(options => (options.OutputMemoryPerJob, options.MaxOutputPerJob) = (64 * 1024, Kept));
+        var job = await jobs.StartAsync("sh", "-c", $"head -c {Bytes} /dev/zero; exec sleep 100");
+        await Waiting.Until("all is written", async () => (await jobs.QueryAsync(job)).OutputBytes == Bytes);
+        Assert.That(Change("jobrunner.output.dropped", before, meter.Read()), Is.InRange(Bytes - Kept - (64 * 1024), Bytes - Kept));
+        Assert.That((await jobs.QueryAsync(job)).State, Is.EqualTo(JobState.Running));
+    }
+
+    [Test]
     public void Every_instrument_has_a_unit_and_a_description()
     {
         using var meter = new Reading();
