@@ -40,7 +40,7 @@ internal sealed class StreamLease : IDisposable
         var left = Caller.Connection.TimeLeft();
         if (left == TimeSpan.Zero || !_isAllowed())
         {
-            End(isCertificate: left == TimeSpan.Zero);
+            _ = EndAsync(isCertificate: left == TimeSpan.Zero);
             return;
         }
 
@@ -54,14 +54,13 @@ internal sealed class StreamLease : IDisposable
         _end.Dispose();
     }
 
-    private void End(bool isCertificate)
+    private async Task EndAsync(bool isCertificate)
     {
+        Loss ??= new RightLostException(isCertificate);
         try
         {
-            Loss ??= new RightLostException(isCertificate);
-
             // Elsewhere: what ends by it is another's work.
-            _ = _end.CancelAsync();
+            await _end.CancelAsync().ConfigureAwait(false);
         }
         catch (ObjectDisposedException)
         {

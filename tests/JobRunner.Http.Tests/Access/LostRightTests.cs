@@ -1,6 +1,13 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.CompilerServices;
+using JobRunner.Http.Access;
 using JobRunner.Http.Tests.Support;
+using JobRunner.Http.Tls;
 using JobRunner.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
@@ -95,6 +102,36 @@ public sealed class LostRightTests
         await server.Jobs.WriteInputAsync(job, "still here"u8.ToArray());
         await server.Jobs.CloseInputAsync(job);
         Assert.That(await stream.Content.ReadAsStringAsync(), Is.EqualTo("still here"));
+    }
+
+    [Test]
+    public async Task After_the_stream_has_ended_is_no_failure()
+    {
+        await using var server = await JobsServer.StartAsync();
+        var failures = new ConcurrentQueue<Exception>();
+        TaskScheduler.UnobservedTaskException += Note;
+        LoseAfterTheEnd(server);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        TaskScheduler.UnobservedTaskException -= Note;
+        Assert.That(failures, Is.Empty);
+
+        void Note(object? sender, UnobservedTaskExceptionEventArgs e) => failures.Enqueue(e.Exception);
+    }
+
+    // Apart, so that nothing keeps the lease. Whoever looks through all leases may have taken this one before it ended.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LoseAfterTheEnd(JobsServer server)
+    {
+        var files = server.Certificates;
+        using var tls = new MutualTls(
+            new MutualTlsOptions { CertificateFile = files.ServerFile, KeyFile = files.ServerKeyFile, ClientAuthorityFile = files.AuthorityFile },
+            TimeProvider.System,
+            NullLogger.Instance);
+        var nobody = new Caller("nobody", new ProvenConnection(tls, TimeProvider.System));
+        var lease = server.Services.GetRequiredService<Followers>().Open(new DefaultHttpContext(), nobody, () => true, isCounted: true);
+        lease.Dispose();
+        lease.Renew();
     }
 
     // The job is bob's where an operator asks: its own it would keep.
