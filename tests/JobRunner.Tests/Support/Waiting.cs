@@ -26,6 +26,19 @@ internal static class Waiting
         }
     }
 
+    /// <summary>The pause of who races others by looking. A busy one takes a processor from them, so that most should not be.</summary>
+    public static async Task BeforeTheNextLook(bool isBusy)
+    {
+        if (isBusy)
+        {
+            await Task.Yield();
+        }
+        else
+        {
+            await Task.Delay(1);
+        }
+    }
+
     public static Task Until(string what, Func<bool> condition) => Until(() => what, condition);
 
     /// <param name="what">What is waited for, with what there is instead when time is up.</param>
