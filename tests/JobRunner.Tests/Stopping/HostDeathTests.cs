@@ -41,9 +41,9 @@ public sealed class HostDeathTests(ProcessIsolation isolation)
     public async Task A_watchdog_that_was_killed_comes_back()
     {
         using var host = await StartHost(10);
-        var first = Leftovers.FindWatchdogs().Single();
+        var first = await Leftovers.FindWatchdogBut();
         LibC.TrySignal(first.Id, Signal.Kill);
-        await Waiting.Until("there is another watchdog", () => Leftovers.FindWatchdogs().Any(other => other != first));
+        await Leftovers.FindWatchdogBut(first);
         await KillAndWait(host);
     }
 

@@ -36,9 +36,9 @@ public sealed class WatchdogTests() : JobsTests(ProcessIsolation.Auto)
         using var log = new RecordingLog();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
         await using var jobs = new JobsManager(logger: factory.CreateLogger<JobsManager>());
-        var before = Leftovers.FindWatchdogs().ToHashSet();
+        var others = Leftovers.FindWatchdogs().ToList();
         await jobs.StartAsync(new JobSpec("sleep", "100"));
-        LibC.TrySignal(Leftovers.FindWatchdogs().Single(watchdog => !before.Contains(watchdog)).Id, Signal.Kill);
+        LibC.TrySignal((await Leftovers.FindWatchdogBut(others)).Id, Signal.Kill);
         await Waiting.Until("it is told", () => log.Messages.Any(message => message.Contains("did not last", StringComparison.Ordinal) && message.Contains("exit code 137", StringComparison.Ordinal)));
     }
 }
