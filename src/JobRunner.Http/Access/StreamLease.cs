@@ -38,13 +38,17 @@ internal sealed class StreamLease : IDisposable
     public void Renew()
     {
         var left = Caller.Connection.TimeLeft();
+        if (left > TimeSpan.Zero)
+        {
+            // Looked at once more after that: the timer doesn't see what the clock went on before it was set.
+            _expiry.Change(left < Longest ? left : Longest, Timeout.InfiniteTimeSpan);
+            left = Caller.Connection.TimeLeft();
+        }
+
         if (left == TimeSpan.Zero || !_isAllowed())
         {
             _ = EndAsync(isCertificate: left == TimeSpan.Zero);
-            return;
         }
-
-        _expiry.Change(left < Longest ? left : Longest, Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose()

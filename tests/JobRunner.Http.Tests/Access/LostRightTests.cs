@@ -66,6 +66,19 @@ public sealed class LostRightTests
     }
 
     [Test]
+    public async Task With_a_certificate_that_expires_just_as_its_timer_is_set()
+    {
+        var time = new HurryingTime();
+        await using var server = await JobsServer.StartAsync(setup => setup.Time = time);
+        var spec = TestCertificates.ClientSpec("alice") with { NotAfter = time.GetUtcNow().AddMinutes(1) };
+        var job = await server.Alice.StartAsync(Call.Sleep);
+        time.HurryOnce(TimeSpan.FromMinutes(2));
+        using var answer = await server.ClientWith(server.Certificates.Issue(spec))
+            .GetAsync(new Uri($"/jobs/{job}?wait=300", UriKind.Relative)).Within("the request is answered");
+        await answer.ProblemAsync(HttpStatusCode.Unauthorized, "not-authenticated");
+    }
+
+    [Test]
     public async Task Not_before_that_however_long_it_takes()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
@@ -139,5 +152,29 @@ public sealed class LostRightTests
     {
         var owner = client == server.Operator ? server.Bob : server.Alice;
         return await EndlessAnswer.OpenAsync(server, client, string.Format(null, path, await owner.StartAsync(Call.Sleep)));
+    }
+
+    /// <summary>Goes on just before a timer is set again.</summary>
+    private sealed class HurryingTime() : FakeTimeProvider(DateTimeOffset.UtcNow)
+    {
+        private long _ticks;
+
+        public void HurryOnce(TimeSpan by) => Volatile.Write(ref _ticks, by.Ticks);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new Timer(this, base.CreateTimer(callback, state, dueTime, period));
+
+        private sealed class Timer(HurryingTime time, ITimer timer) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                time.Advance(TimeSpan.FromTicks(Interlocked.Exchange(ref time._ticks, 0)));
+                return timer.Change(dueTime, period);
+            }
+
+            public void Dispose() => timer.Dispose();
+
+            public ValueTask DisposeAsync() => timer.DisposeAsync();
+        }
     }
 }

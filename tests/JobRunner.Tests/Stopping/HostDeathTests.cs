@@ -41,9 +41,9 @@ public sealed class HostDeathTests(ProcessIsolation isolation)
     public async Task A_watchdog_that_was_killed_comes_back()
     {
         using var host = await StartHost(10);
-        var first = await Leftovers.FindWatchdogBut();
+        var first = await Watchdogs.FindBut();
         LibC.TrySignal(first.Id, Signal.Kill);
-        await Leftovers.FindWatchdogBut(first);
+        await Watchdogs.FindBut(first);
         await KillAndWait(host);
     }
 

@@ -38,7 +38,7 @@ public sealed class WatchdogTests() : JobsTests(ProcessIsolation.Auto)
         await using var jobs = new JobsManager(logger: factory.CreateLogger<JobsManager>());
         var others = Leftovers.FindWatchdogs().ToList();
         await jobs.StartAsync(new JobSpec("sleep", "100"));
-        LibC.TrySignal((await Leftovers.FindWatchdogBut(others)).Id, Signal.Kill);
+        LibC.TrySignal((await Watchdogs.FindBut(others)).Id, Signal.Kill);
         await Waiting.Until("it is told", () => log.Messages.Any(message => message.Contains("did not last", StringComparison.Ordinal) && message.Contains("exit code 137", StringComparison.Ordinal)));
     }
 }

@@ -26,14 +26,6 @@ internal static class Leftovers
 
     public static IEnumerable<ProcessIdentity> FindWatchdogs() => Find().Where(process => IsWatchdog(process.Id));
 
-    /// <summary>The one that is none of the others. Who has started it may go on a moment before it shows its arguments.</summary>
-    public static async Task<ProcessIdentity> FindWatchdogBut(params IEnumerable<ProcessIdentity> others)
-    {
-        List<ProcessIdentity> found = [];
-        await Waiting.Until("there is a watchdog", () => (found = [.. FindWatchdogs().Except(others)]).Count > 0);
-        return found.Single();
-    }
-
     // Windows shows no environment; but what the tests run there are programs of their own.
     private static IEnumerable<ProcessIdentity> FindOwnPrograms()
     {
