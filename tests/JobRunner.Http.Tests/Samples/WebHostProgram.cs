@@ -83,6 +83,8 @@ internal sealed class WebHostProgram : IAsyncDisposable
 
     public Task<Guid> Start(JobSpec spec) => _programs.StartAsync(spec);
 
+    public ValueTask<JobStatus> Query(Guid program) => _programs.QueryAsync(program);
+
     public async Task<JobStatus> Wait(Guid program) => await _programs.WaitAsync(program).Within("the program ends");
 
     public Task WaitForOutput(Guid program, string text) => Until(

@@ -12,7 +12,7 @@ namespace JobRunner.Tests.Output;
 /// </summary>
 public sealed class LogModelTests
 {
-    private const int Seeds = 2_000;
+    private const int Seeds = 1_000;
 
     [Test]
     public async Task All_readers_agree_with_the_model([Values] Spooling spooling)
