@@ -103,7 +103,7 @@ public sealed partial class ProcessTests(ProcessIsolation isolation) : JobsTests
 
         await RunMany(Jobs, 1);
         var before = Resources();
-        await RunMany(Jobs, Isolation == ProcessIsolation.Session ? 10_000 : 2_000);
+        await RunMany(Jobs, Thousands);
         Resource now = default;
         await Waiting.Until(() => $"there is no more than {before}, but {now}", () => (now = Resources()).IsNoMoreThan(before));
     }

@@ -37,7 +37,7 @@ public sealed class ForgettingTests() : JobsTests(ProcessIsolation.Auto)
         var text = $"{round}\n";
         await Task.WhenAll(
             Task.Run(() => RemoveAtItsEnd(jobs, job)),
-            Task.Run(() => QueryToTheEnd(jobs, job, isBusy: round % 8 == 0)),
+            Task.Run(() => QueryToTheEnd(jobs, job, round)),
             Task.Run(() => Read(jobs, job, text)),
             Task.Run(() => Read(jobs, job, text))).Within("all have seen the end of the job, or that it is gone");
         await Assert.ThatAsync(async () => await jobs.QueryAsync(job), Throws.TypeOf<JobNotFoundException>());
@@ -56,7 +56,7 @@ public sealed class ForgettingTests() : JobsTests(ProcessIsolation.Auto)
         }
     }
 
-    private static async Task QueryToTheEnd(JobsManager jobs, Guid job, bool isBusy)
+    private static async Task QueryToTheEnd(JobsManager jobs, Guid job, int round)
     {
         try
         {
@@ -65,7 +65,7 @@ public sealed class ForgettingTests() : JobsTests(ProcessIsolation.Auto)
                 var state = (await jobs.QueryAsync(job)).State;
                 Assert.That(state, Is.GreaterThanOrEqualTo(last));
                 last = state;
-                await Waiting.BeforeTheNextLook(isBusy);
+                await Waiting.BeforeTheNextLook(round);
             }
         }
         catch (JobNotFoundException)

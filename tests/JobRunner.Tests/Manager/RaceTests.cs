@@ -38,13 +38,13 @@ public sealed class RaceTests(ProcessIsolation isolation) : JobsTests(isolation)
             Jobs.WaitAsync(job),
             Task.Run(() => Jobs.StopAsync(job)),
             Task.Run(() => Jobs.StopAsync(job, TimeSpan.FromMilliseconds(round % 3))),
-            Task.Run(() => QueryToTheEnd(job, isBusy: round % 8 == 0)),
+            Task.Run(() => QueryToTheEnd(job, round)),
         };
         var ends = await Task.WhenAll(waits).Within("all have seen the end");
         return [.. ends, await Jobs.QueryAsync(job)];
     }
 
-    private async Task<JobStatus> QueryToTheEnd(Guid job, bool isBusy)
+    private async Task<JobStatus> QueryToTheEnd(Guid job, int round)
     {
         var last = JobState.Queued;
         while (true)
@@ -57,7 +57,7 @@ public sealed class RaceTests(ProcessIsolation isolation) : JobsTests(isolation)
                 return status;
             }
 
-            await Waiting.BeforeTheNextLook(isBusy);
+            await Waiting.BeforeTheNextLook(round);
         }
     }
 }

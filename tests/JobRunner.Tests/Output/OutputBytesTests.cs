@@ -72,7 +72,7 @@ public sealed class OutputBytesTests(ProcessIsolation isolation) : JobsTests(iso
     {
         var lost = 0;
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, Isolation == ProcessIsolation.Session ? 10_000 : 2_000),
+            Enumerable.Range(0, Thousands),
             new ParallelOptions { MaxDegreeOfParallelism = 16 },
             async (_, cancellation) =>
             {

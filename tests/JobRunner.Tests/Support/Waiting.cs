@@ -26,10 +26,10 @@ internal static class Waiting
         }
     }
 
-    /// <summary>The pause of who races others by looking. A busy one takes a processor from them, so that most should not be.</summary>
-    public static async Task BeforeTheNextLook(bool isBusy)
+    /// <summary>The pause of who races others by looking: none in one round of eight. Who makes none takes a processor from the others.</summary>
+    public static async Task BeforeTheNextLook(int round)
     {
-        if (isBusy)
+        if (round % 8 == 0)
         {
             await Task.Yield();
         }
