@@ -1,4 +1,5 @@
 using System.CommandLine.Completions;
+using JobRunner.Cli.CommandLine;
 using JobRunner.Cli.Connection;
 using JobRunner.Cli.Failures;
 using JobRunner.Cli.Formatting;
@@ -9,8 +10,10 @@ namespace JobRunner.Cli.Completion;
 /// <summary>Ids of jobs, from the server that the line names.</summary>
 internal static class IdCompletion
 {
-    // Longer nobody waits for a key to do something.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    // Longer few wait for a key to do something. Where machine or line are slow, one says so: the limit covers also our own start.
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(1);
+    private const string TimeoutVariable = "JOBCTL_COMPLETION_TIMEOUT";
     private const int MostIds = 200;
 
     public static IEnumerable<CompletionItem> Find(CompletionContext context, Surroundings surroundings, ConnectionOptions options) =>
@@ -18,9 +21,10 @@ internal static class IdCompletion
 
     private static async Task<IReadOnlyList<CompletionItem>> FindAsync(CompletionContext context, Surroundings surroundings, ConnectionOptions options)
     {
+        var timeout = Timeout(surroundings);
         try
         {
-            using var limit = new CancellationTokenSource(Limit, surroundings.Time);
+            using var limit = new CancellationTokenSource(timeout, surroundings.Time);
             await using var connection = surroundings.Connect(options.Read(context.ParseResult, surroundings.Variable));
             var jobs = await connection.Jobs.ListAsync(cancellationToken: limit.Token).ToListAsync(limit.Token);
             var typed = context.ParseResult.Tokens.Select(token => token.Value).ToHashSet();
@@ -37,5 +41,17 @@ internal static class IdCompletion
             // A line that is being typed is no place for an error: the command itself will tell.
             return [];
         }
+    }
+
+    private static TimeSpan Timeout(Surroundings surroundings)
+    {
+        if (surroundings.Variable(TimeoutVariable) is not { } text)
+        {
+            return DefaultTimeout;
+        }
+
+        return DurationValue.Parse(text) is { } timeout && timeout <= LongestTimeout
+            ? timeout
+            : throw CliException.Usage($"{TimeoutVariable} is '{text}', which is no duration of up to {LongestTimeout.TotalSeconds} s; write it like 5s.");
     }
 }

@@ -21,13 +21,15 @@ internal sealed class JobctlInProcess(IJobsManager jobs)
 
     public byte[] Input { get; set; } = [];
 
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public static Surroundings NewSurroundings(IJobsManager jobs, Func<string, string?> variable) =>
         NewSurroundings(jobs, variable, Stream.Null, Stream.Null, Stream.Null);
 
     public async Task<ProcessResult> Run(params string[] arguments)
     {
         using MemoryStream input = new(Input), output = new(), error = new();
-        var surroundings = NewSurroundings(jobs, name => Variables.GetValueOrDefault(name), input, output, error);
+        var surroundings = NewSurroundings(jobs, name => Variables.GetValueOrDefault(name), input, output, error) with { Time = Time };
         var exitCode = await new Jobctl(surroundings).RunAsync(arguments).Within($"'jobctl {string.Join(' ', arguments)}' ends");
         return new(exitCode, output.ToArray(), error.ToArray());
     }

@@ -56,6 +56,9 @@ public abstract class ServerTests
             ["JOBCTL_CACERT"] = Server.Certificates.AuthorityFile,
             ["JOBCTL_PROFILE"] = null,
             ["JOBCTL_CONFIG"] = null,
+
+            // Whether ids are proposed is not to depend on how fast the machine is.
+            ["JOBCTL_COMPLETION_TIMEOUT"] = "20s",
             ["HOME"] = Home,
             ["XDG_CONFIG_HOME"] = null,
             ["NO_COLOR"] = null,
