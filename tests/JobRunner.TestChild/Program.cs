@@ -40,7 +40,7 @@ public static class Program
                 return 0;
 
             case ["idle-followers", var count, var seconds]:
-                var spent = await IdleFollowers.MeasureAsync(int.Parse(count), seconds);
+                var spent = await IdleFollowers.MeasureAsync(int.Parse(count), int.Parse(seconds));
                 output.Write(Encoding.UTF8.GetBytes($"{spent.TotalSeconds}"));
                 return 0;
 
