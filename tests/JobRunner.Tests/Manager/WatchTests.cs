@@ -152,14 +152,11 @@ public sealed class WatchTests() : JobsTests(ProcessIsolation.Auto)
             return TimeSpan.Zero;
         }))).Within("every watcher has seen every end");
 
-        // Idle ones cost nothing.
         using var cancelling = new CancellationTokenSource();
         var idle = Enumerable.Range(0, Count).Select(_ => Task.Run(async () => await jobs.WatchAsync(new JobFilter { State = JobState.Queued }, cancelling.Token).AnyAsync())).ToArray();
         await Waiting.Until("all watch", () => jobs.Table.WatcherCount == Count);
-        var spent = await CpuTimeOf(TimeSpan.FromSeconds(1));
         await cancelling.CancelAsync();
         await Assert.ThatAsync(() => Task.WhenAll(idle), Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(spent, Is.LessThan(TimeSpan.FromMilliseconds(300)), "a test runner's own idling included");
         Assert.That(jobs.Table.WatcherCount, Is.Zero);
         TestContext.Out.WriteLine($"each of {Count} watchers saw {Count} ends after at most {watches.Max().TotalSeconds:F1} s");
     }
@@ -169,15 +166,6 @@ public sealed class WatchTests() : JobsTests(ProcessIsolation.Auto)
         var clock = Stopwatch.StartNew();
         Assert.That(await jobs.WatchAsync(new JobFilter { State = JobState.Finished }).Take(count).Select(status => status.Id).Distinct().CountAsync(), Is.EqualTo(count));
         return clock.Elapsed;
-    }
-
-    private static async Task<TimeSpan> CpuTimeOf(TimeSpan time)
-    {
-        using var process = Process.GetCurrentProcess();
-        var before = process.TotalProcessorTime;
-        await Task.Delay(time); // What is measured is that nothing happens.
-        process.Refresh();
-        return process.TotalProcessorTime - before;
     }
 
     /// <summary>A watcher that is asked step by step.</summary>

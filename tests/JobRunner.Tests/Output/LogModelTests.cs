@@ -10,6 +10,7 @@ namespace JobRunner.Tests.Output;
 /// The log against a model that is too simple to be wrong, an array of all bytes: random appends, limits and readers of both kinds, which are opened and
 /// moved at random times. What a reader gets must be the model's bytes, with each gap told; what it keeps must not change.
 /// </summary>
+[Parallelizable] // It computes, beside what waits.
 public sealed class LogModelTests
 {
     private const int Seeds = 1_000;

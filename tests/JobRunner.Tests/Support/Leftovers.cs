@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using JobRunner.Stopping;
 using JobRunner.Values;
 
@@ -14,7 +15,7 @@ internal static class Leftovers
 
     /// <summary>All that is left, watchdogs included.</summary>
     public static IEnumerable<ProcessIdentity> Find() =>
-        OperatingSystem.IsWindows() ? FindOwnPrograms() : ProcessTable.Read().MembersOf(new JobProcesses(Suite, leader: null));
+        OperatingSystem.IsWindows() ? FindOwnPrograms() : FindMarked();
 
     /// <summary>What is left of jobs, while a watchdog, with what that runs in its session, lives on.</summary>
     public static IReadOnlyList<ProcessIdentity> FindOfJobs()
@@ -25,6 +26,20 @@ internal static class Leftovers
     }
 
     public static IEnumerable<ProcessIdentity> FindWatchdogs() => Find().Where(process => IsWatchdog(process.Id));
+
+    [UnsupportedOSPlatform("windows")]
+    private static HashSet<ProcessIdentity> FindMarked()
+    {
+        // Whose a process is that is just executing a program shows a moment later.
+        ProcessTable? table = null;
+        do
+        {
+            table = ProcessTable.Read(table);
+        }
+        while (!table.IsConclusive);
+
+        return table.MembersOf(new JobProcesses(Suite, leader: null));
+    }
 
     // Windows shows no environment; but what the tests run there are programs of their own.
     private static IEnumerable<ProcessIdentity> FindOwnPrograms()
