@@ -68,28 +68,6 @@ public sealed class OutputBytesTests(ProcessIsolation isolation) : JobsTests(iso
     }
 
     [Test]
-    public async Task Thousands_of_jobs_that_write_one_byte_lose_none()
-    {
-        var lost = 0;
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, Thousands),
-            new ParallelOptions { MaxDegreeOfParallelism = 16 },
-            async (_, cancellation) =>
-            {
-                var job = await Jobs.StartAsync(Shell("printf x; exit 1"), cancellation);
-                var output = await Read(job);
-                var status = await Jobs.QueryAsync(job, cancellation);
-                if (output is not [(byte)'x'] || status is not { ExitCode: 1, Outcome: JobOutcome.Exited, OutputComplete: true })
-                {
-                    Interlocked.Increment(ref lost);
-                }
-
-                await Jobs.RemoveAsync(job, cancellation);
-            });
-        Assert.That(lost, Is.Zero);
-    }
-
-    [Test]
     public async Task Fifty_readers_that_join_at_random_times_get_the_same()
     {
         var random = new Random(1);

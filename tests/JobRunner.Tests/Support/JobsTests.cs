@@ -13,9 +13,6 @@ public abstract class JobsTests(ProcessIsolation isolation)
 
     internal ProcessIsolation Isolation => isolation;
 
-    /// <summary>How many short jobs show that none goes wrong; fewer through CliWrap's launcher, which takes longer for each.</summary>
-    internal int Thousands => isolation == ProcessIsolation.Session ? 10_000 : 2_000;
-
     internal JobsManager Jobs { get; private set; } = null!;
 
     [SetUp]
