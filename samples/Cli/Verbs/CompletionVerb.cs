@@ -24,7 +24,8 @@ internal sealed class CompletionVerb : Verb
         "eval \"$(jobctl completion zsh)\"         # in ~/.zshrc, after compinit",
     ];
 
-    public override string Remarks => "Ids are asked of the server that the line, the environment or the profile names; if it doesn't answer within 2 s (JOBCTL_COMPLETION_TIMEOUT), there are none.";
+    public override string Remarks =>
+        "Ids are asked of the server that the line, the environment or the profile names; if it doesn't answer within 2 s (JOBCTL_COMPLETION_TIMEOUT), there are none.";
 
     protected override Task<int> RunAsync(Invocation invocation)
     {

@@ -142,7 +142,7 @@ public sealed class WatchTests() : JobsTests(ProcessIsolation.Auto)
     }
 
     [Test]
-    public async Task A_thousand_watchers_of_a_thousand_jobs_are_cheap()
+    public async Task A_thousand_watchers_of_a_thousand_jobs_see_every_end()
     {
         const int Count = 1000;
         await using var jobs = NewManager(options => options.MaxFinishedJobs = 2 * Count);
