@@ -15,52 +15,52 @@ internal sealed class EventWriter(HttpResponse response)
     private readonly PipeWriter _body = response.BodyWriter;
 
     /// <summary>Tells the client at once that the stream is open.</summary>
-    public Task BeginAsync(CancellationToken cancellationToken)
+    public ValueTask BeginAsync(CancellationToken cancellationToken)
     {
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
 
         // Not StartAsync(), which leaves the headers in a buffer.
-        return response.Body.FlushAsync(cancellationToken);
+        return response.SendAsync(cancellationToken);
     }
 
-    public ValueTask<FlushResult> WriteOutputAsync(in OutputChunk chunk, CancellationToken cancellationToken) => WriteAsync(
+    public ValueTask WriteOutputAsync(in OutputChunk chunk, CancellationToken cancellationToken) => WriteAsync(
         "output"u8,
         new OutputEvent { Source = chunk.Source, Offset = chunk.Offset, Skipped = chunk.Skipped, Timestamp = chunk.Timestamp, Data = chunk.Data },
         WireJson.Default.OutputEvent,
         chunk.Offset + chunk.Data.Length,
         cancellationToken);
 
-    public ValueTask<FlushResult> WriteStateAsync(JobStatus status, CancellationToken cancellationToken) =>
+    public ValueTask WriteStateAsync(JobStatus status, CancellationToken cancellationToken) =>
         WriteAsync("state"u8, status, WireJson.Default.JobStatus, id: null, cancellationToken);
 
-    public ValueTask<FlushResult> WriteEndAsync(JobStatus status, CancellationToken cancellationToken) =>
+    public ValueTask WriteEndAsync(JobStatus status, CancellationToken cancellationToken) =>
         WriteAsync("end"u8, status, WireJson.Default.JobStatus, id: null, cancellationToken);
 
     /// <summary>An id without an event, which clients remember all the same: where the output begins that is to come.</summary>
-    public ValueTask<FlushResult> WriteStartAsync(long offset, CancellationToken cancellationToken)
+    public ValueTask WriteStartAsync(long offset, CancellationToken cancellationToken)
     {
         _body.Write("id: "u8);
         WriteNumber(offset);
         _body.Write("\n\n"u8);
-        return _body.FlushAsync(cancellationToken);
+        return response.SendAsync(cancellationToken);
     }
 
     /// <summary>Every job that there was when the stream began has been told: one that was not is there no more.</summary>
-    public ValueTask<FlushResult> WriteSnapshotEndAsync(CancellationToken cancellationToken)
+    public ValueTask WriteSnapshotEndAsync(CancellationToken cancellationToken)
     {
         _body.Write("event: snapshot-end\ndata: {}\n\n"u8);
-        return _body.FlushAsync(cancellationToken);
+        return response.SendAsync(cancellationToken);
     }
 
     /// <summary>A comment, which clients overlook: it shows them, and what is in between, that the stream lives.</summary>
-    public ValueTask<FlushResult> WriteHeartbeatAsync(CancellationToken cancellationToken)
+    public ValueTask WriteHeartbeatAsync(CancellationToken cancellationToken)
     {
         _body.Write(":\n\n"u8);
-        return _body.FlushAsync(cancellationToken);
+        return response.SendAsync(cancellationToken);
     }
 
-    private ValueTask<FlushResult> WriteAsync<T>(ReadOnlySpan<byte> name, T data, JsonTypeInfo<T> type, long? id, CancellationToken cancellationToken)
+    private ValueTask WriteAsync<T>(ReadOnlySpan<byte> name, T data, JsonTypeInfo<T> type, long? id, CancellationToken cancellationToken)
     {
         _body.Write("event: "u8);
         _body.Write(name);
@@ -77,7 +77,7 @@ internal sealed class EventWriter(HttpResponse response)
         }
 
         _body.Write("\n\n"u8);
-        return _body.FlushAsync(cancellationToken);
+        return response.SendAsync(cancellationToken);
     }
 
     private void WriteNumber(long number)

@@ -46,7 +46,7 @@ internal sealed class OutputBody(JobsRequest request, JobStatus status, OutputRe
             // The client is to know at once that its job is followed, also if there is nothing yet.
             // StartAsync() would leave that in a buffer.
             request.Done(Response.StatusCode);
-            await Response.Body.FlushAsync(lease.Token).ConfigureAwait(false);
+            await Response.SendAsync(lease.Token).ConfigureAwait(false);
             var left = IsHead ? 0 : Response.ContentLength ?? long.MaxValue;
             for (var isTold = hasBegun; left > 0 && await next.ConfigureAwait(false); isTold = false, next = reader.MoveNextAsync().AsTask())
             {
@@ -57,7 +57,7 @@ internal sealed class OutputBody(JobsRequest request, JobStatus status, OutputRe
                 }
 
                 var data = chunk.Data.Length <= left ? chunk.Data : chunk.Data[..(int)left];
-                await Response.Body.WriteAsync(data, lease.Token).ConfigureAwait(false);
+                await Response.SendAsync(data, lease.Token).ConfigureAwait(false);
                 left -= data.Length;
             }
         }

@@ -70,9 +70,10 @@ public sealed class WatchTests() : JobsTests(ProcessIsolation.Auto)
     public async Task A_watcher_that_falls_behind_sees_the_last_state_of_every_job_once()
     {
         await using var watch = new Watch(Jobs);
-        var first = await Jobs.StartAsync("true");
-        Assert.That(await watch.Next(), Has.Property("Id").EqualTo(first));
+        var first = await Jobs.StartAsync(new JobSpec("cat") { KeepInputOpen = true });
+        Assert.That(await watch.Next(), Has.Property("Id").EqualTo(first).And.Property("State").EqualTo(JobState.Running));
         var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Jobs.RunAsync(new JobSpec("true"))));
+        await Jobs.CloseInputAsync(first);
         await WaitFor(first);
         var seen = new List<JobStatus>();
         while (seen.Count < 51)
