@@ -1,11 +1,12 @@
 using JobRunner.Http.Streaming;
+using JobRunner.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using NUnit.Framework;
 
 namespace JobRunner.Http.Tests.Streaming;
 
-/// <summary>A right that is lost just as a write has ended: what that leaves undone must not be the next write.</summary>
+/// <summary>A right that is lost just as a write has ended must not leave the next one undone; one that is lost during a write ends that.</summary>
 public sealed class SendingTests
 {
     [Test]
@@ -13,6 +14,20 @@ public sealed class SendingTests
 
     [Test]
     public Task Output() => CheckNextWrite((response, right) => response.SendAsync(new byte[1000], right), sent: 1000);
+
+    [Test]
+    public async Task What_the_client_does_not_take_is_broken_off()
+    {
+        using var losing = new CancellationTokenSource();
+        await using var connection = new StuckConnection();
+        var context = new DefaultHttpContext();
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(connection));
+        context.Features.Set<IHttpRequestLifetimeFeature>(connection);
+        var sending = context.Response.SendAsync(new byte[1000], losing.Token).AsTask();
+        Assert.That(sending.IsCompleted, Is.False);
+        await losing.CancelAsync();
+        await sending.Within("the write is over");
+    }
 
     private static async Task CheckNextWrite(Func<HttpResponse, CancellationToken, ValueTask> write, int sent)
     {
@@ -34,5 +49,17 @@ public sealed class SendingTests
             await base.FlushAsync(cancellationToken);
             await losing.CancelAsync();
         }
+    }
+
+    /// <summary>Takes nothing until it is aborted.</summary>
+    private sealed class StuckConnection : MemoryStream, IHttpRequestLifetimeFeature
+    {
+        private readonly TaskCompletionSource _aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public CancellationToken RequestAborted { get; set; }
+
+        public void Abort() => _aborted.TrySetResult();
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => _aborted.Task;
     }
 }
