@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace JobRunner.Http.Streaming;
 
 /// <summary>Writes server-sent events. JSON without indentation holds no line break, whatever is in it, so that nothing breaks the framing.</summary>
+// Each looks first whether it may: what is written would go out with the stream's end.
 internal sealed class EventWriter(HttpResponse response)
 {
     public const string ContentType = "text/event-stream";
@@ -19,9 +20,7 @@ internal sealed class EventWriter(HttpResponse response)
     {
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
-
-        // Not StartAsync(), which leaves the headers in a buffer.
-        return response.SendAsync(cancellationToken);
+        return response.BeginAsync(cancellationToken);
     }
 
     public ValueTask WriteOutputAsync(in OutputChunk chunk, CancellationToken cancellationToken) => WriteAsync(
@@ -40,6 +39,7 @@ internal sealed class EventWriter(HttpResponse response)
     /// <summary>An id without an event, which clients remember all the same: where the output begins that is to come.</summary>
     public ValueTask WriteStartAsync(long offset, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         _body.Write("id: "u8);
         WriteNumber(offset);
         _body.Write("\n\n"u8);
@@ -49,6 +49,7 @@ internal sealed class EventWriter(HttpResponse response)
     /// <summary>Every job that there was when the stream began has been told: one that was not is there no more.</summary>
     public ValueTask WriteSnapshotEndAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         _body.Write("event: snapshot-end\ndata: {}\n\n"u8);
         return response.SendAsync(cancellationToken);
     }
@@ -56,12 +57,14 @@ internal sealed class EventWriter(HttpResponse response)
     /// <summary>A comment, which clients overlook: it shows them, and what is in between, that the stream lives.</summary>
     public ValueTask WriteHeartbeatAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         _body.Write(":\n\n"u8);
         return response.SendAsync(cancellationToken);
     }
 
     private ValueTask WriteAsync<T>(ReadOnlySpan<byte> name, T data, JsonTypeInfo<T> type, long? id, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         _body.Write("event: "u8);
         _body.Write(name);
         if (id is { } number)

@@ -44,9 +44,8 @@ internal sealed class OutputBody(JobsRequest request, JobStatus status, OutputRe
             Describe(range, hasBegun ? reader.Current : null);
 
             // The client is to know at once that its job is followed, also if there is nothing yet.
-            // StartAsync() would leave that in a buffer.
             request.Done(Response.StatusCode);
-            await Response.SendAsync(lease.Token).ConfigureAwait(false);
+            await Response.BeginAsync(lease.Token).ConfigureAwait(false);
             var left = IsHead ? 0 : Response.ContentLength ?? long.MaxValue;
             for (var isTold = hasBegun; left > 0 && await next.ConfigureAwait(false); isTold = false, next = reader.MoveNextAsync().AsTask())
             {

@@ -7,6 +7,17 @@ namespace JobRunner.Http.Streaming;
 // The token itself isn't handed down: cancelled just as a write has ended, it would cancel the next one there, and an answer's end would never be sent.
 internal static class Sending
 {
+    /// <summary>Sends the headers, so that the client knows at once.</summary>
+    // Not StartAsync(), which leaves them in a buffer. Nor the body's writer: where a middleware wraps the body, that does nothing as long as nothing is written.
+    public static async ValueTask BeginAsync(this HttpResponse response, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await using (BreakOffWhen(response, cancellationToken).ConfigureAwait(false))
+        {
+            await response.Body.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     /// <exception cref="OperationCanceledException">The token was cancelled before.</exception>
     public static ValueTask SendAsync(this HttpResponse response, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
@@ -14,19 +25,26 @@ internal static class Sending
         return EndAsync(response, response.BodyWriter.WriteAsync(data, CancellationToken.None), cancellationToken);
     }
 
-    /// <summary>Sends what has been written by now, and the headers.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled before.</exception>
-    public static ValueTask SendAsync(this HttpResponse response, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return EndAsync(response, response.BodyWriter.FlushAsync(CancellationToken.None), cancellationToken);
-    }
+    /// <summary>Sends what has been written by now.</summary>
+    public static ValueTask SendAsync(this HttpResponse response, CancellationToken cancellationToken) =>
+        EndAsync(response, response.BodyWriter.FlushAsync(CancellationToken.None), cancellationToken);
 
     private static async ValueTask EndAsync(HttpResponse response, ValueTask<FlushResult> sending, CancellationToken cancellationToken)
     {
-        using (sending.IsCompleted ? default : cancellationToken.UnsafeRegister(static context => ((HttpContext)context!).Abort(), response.HttpContext))
+        await using ((sending.IsCompleted ? default : BreakOffWhen(response, cancellationToken)).ConfigureAwait(false))
         {
             await sending.ConfigureAwait(false);
         }
     }
+
+    // Its disposal waits until all of it is done, also where the first half lets the sender go on: after that the context may be another request's.
+    private static CancellationTokenRegistration BreakOffWhen(HttpResponse response, CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
+        static state =>
+        {
+            // Over HTTP/2 a write waits for a connection that takes nothing, whether its stream is aborted or not.
+            var response = (HttpResponse)state!;
+            response.BodyWriter.CancelPendingFlush();
+            response.HttpContext.Abort();
+        },
+        response);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Runtime.CompilerServices;
 using JobRunner.Http.Access;
 using JobRunner.Http.Tests.Support;
@@ -103,6 +104,29 @@ public sealed class LostRightTests
         time.Advance(TimeSpan.FromDays(31));
         using var answer = await server.Alice.GetAsync(new Uri(Call.Jobs, UriKind.Relative));
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "not-authenticated");
+    }
+
+    [Test]
+    public async Task While_the_client_reads_nothing([Values] bool isHttp2, [Values("output", "events")] string kind)
+    {
+        await using var server = await JobsServer.StartAsync(setup => setup.Manager = options => options.MaxOutputPerJob = 64 * 1024 * 1024);
+        var job = await server.Alice.StartAsync(Call.Shell("head -c 40000000 /dev/zero"));
+        await server.Jobs.WaitAsync(job).Within("the job ends");
+        var certificate = server.Certificates.Client("alice");
+        await using var connection = await server.ConnectAsync(certificate, isHttp2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11);
+        await connection.SendAsync(isHttp2 ? RawHttp2.Get($"/jobs/{job}/{kind}") : $"GET /jobs/{job}/{kind} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        var (before, times) = (0, 0);
+        await Waiting.Until("no more is sent", () =>
+        {
+            times = connection.Available > before ? 0 : times + 1;
+            before = connection.Available;
+            return before > 0 && times == 50;
+        });
+        var followers = server.Services.GetRequiredService<Followers>();
+        Assert.That(followers.Count, Is.EqualTo(1));
+        server.Settings.Permit("alice");
+        await Waiting.Until("it is let go of", () => followers.Count == 0);
+        Assert.That(server.Log.Errors, Is.Empty);
     }
 
     [Test]

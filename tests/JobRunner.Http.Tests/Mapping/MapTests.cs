@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using JobRunner.Http.Tests.Support;
+using JobRunner.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.RateLimiting;
@@ -100,5 +101,23 @@ public sealed class MapTests
         using var strangers = await server.ClientFor("stranger").GetAsync(new Uri(Call.Jobs, UriKind.Relative));
         await his.ProblemAsync(HttpStatusCode.Forbidden, "not-permitted");
         await strangers.ProblemAsync(HttpStatusCode.Forbidden, "not-permitted");
+    }
+
+    [Test]
+    public async Task In_a_host_that_compresses_an_answer_begins_at_once()
+    {
+        await using var server = await JobsServer.StartAsync(setup =>
+        {
+            setup.Services = services => services.AddResponseCompression(options => options.EnableForHttps = true);
+            setup.Map = app =>
+            {
+                app.UseResponseCompression();
+                app.MapJobsHttp();
+            };
+        });
+        using var request = Call.Request(HttpMethod.Get, $"/jobs/{await server.Alice.StartAsync(Call.Sleep)}/output");
+        request.Headers.Add("Accept-Encoding", "gzip");
+        using var answer = await server.Alice.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Within("the answer begins");
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 }

@@ -29,6 +29,28 @@ public sealed class SendingTests
         await sending.Within("the write is over");
     }
 
+    [Test]
+    public async Task Nothing_is_written_after_that()
+    {
+        await using var body = new MemoryStream();
+        var context = new DefaultHttpContext();
+        context.Response.Body = body;
+        var writer = new EventWriter(context.Response);
+        var lost = new CancellationToken(canceled: true);
+        var status = new JobStatus { Id = Guid.NewGuid(), Command = "x", State = JobState.Running, CreatedAt = default };
+        foreach (var write in new Func<ValueTask>[]
+        {
+            () => writer.WriteHeartbeatAsync(lost), () => writer.WriteStartAsync(1, lost), () => writer.WriteSnapshotEndAsync(lost), () => writer.WriteStateAsync(status, lost),
+        })
+        {
+            Assert.That(() => write().AsTask(), Throws.InstanceOf<OperationCanceledException>());
+        }
+
+        // As the stream's end does.
+        await context.Response.BodyWriter.CompleteAsync();
+        Assert.That(body.Length, Is.Zero);
+    }
+
     private static async Task CheckNextWrite(Func<HttpResponse, CancellationToken, ValueTask> write, int sent)
     {
         using var losing = new CancellationTokenSource();

@@ -103,7 +103,12 @@ internal sealed class JobsServer : IAsyncDisposable
     }
 
     /// <summary>A connection on which a test can send what no decent client would.</summary>
-    public async Task<RawConnection> ConnectAsync(X509Certificate2? certificate) => await RawConnection.OpenAsync(Address.Port, TlsOptions(certificate));
+    public async Task<RawConnection> ConnectAsync(X509Certificate2? certificate, params SslApplicationProtocol[] protocols)
+    {
+        var tls = TlsOptions(certificate);
+        tls.ApplicationProtocols = [.. protocols];
+        return await RawConnection.OpenAsync(Address.Port, tls);
+    }
 
     public async ValueTask DisposeAsync()
     {

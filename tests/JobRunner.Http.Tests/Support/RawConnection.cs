@@ -19,6 +19,9 @@ internal sealed class RawConnection : IAsyncDisposable
 
     public SslStream Stream { get; }
 
+    /// <summary>How many bytes have come that nobody has read.</summary>
+    public int Available => _socket.Available;
+
     public static async Task<RawConnection> OpenAsync(int port, SslClientAuthenticationOptions options)
     {
         var socket = new TcpClient();
