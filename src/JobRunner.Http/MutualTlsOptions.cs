@@ -18,7 +18,8 @@ public sealed class MutualTlsOptions
     /// <value>It has to be set.</value>
     public string ClientAuthorityFile { get; set; } = "";
 
-    /// <summary>Serial numbers of clients' certificates that are refused, in hexadecimal, one in a line; what follows a <c>#</c> is a comment.</summary>
+    /// <summary>Serial numbers of clients' certificates that are refused, in hexadecimal, one in a line; what follows a <c>#</c> is a comment.
+    /// Add lines to it, or put another file in its place: one that is emptied to be written anew refuses nobody meanwhile.</summary>
     /// <value>Null by default: none is refused.</value>
     public string? RefusedSerialsFile { get; set; }
 

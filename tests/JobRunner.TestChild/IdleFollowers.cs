@@ -33,6 +33,11 @@ internal static class IdleFollowers
         await Task.Delay(period);
         self.Refresh();
         var spent = self.TotalProcessorTime - before;
+        if (followers.Exists(follower => follower.IsCompleted))
+        {
+            throw new InvalidOperationException("A follower has ended while its job slept: what was measured is nothing.");
+        }
+
         await Task.WhenAll(managers.Select(manager => manager.DisposeAsync().AsTask()));
         await Task.WhenAll(followers);
         return spent;

@@ -5,8 +5,8 @@ namespace JobRunner.Http.Access;
 /// <summary>That a caller may follow something, and as long as it may.</summary>
 internal sealed class StreamLease : IDisposable
 {
-    // What a timer can wait for.
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
+    // A timer doesn't see a clock that is set on, or that went on while the machine slept.
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMinutes(1);
 
     private readonly Followers _followers;
     private readonly Func<bool> _isAllowed;
@@ -34,14 +34,14 @@ internal sealed class StreamLease : IDisposable
     /// <summary>Why it is over, if a right was lost.</summary>
     public RightLostException? Loss { get; private set; }
 
-    /// <summary>Looks whether it still holds, and does so again when the certificate expires.</summary>
+    /// <summary>Looks whether it still holds, and does so again when the certificate expires, and meanwhile each minute.</summary>
     public void Renew()
     {
         var left = Caller.Connection.TimeLeft();
         if (left > TimeSpan.Zero)
         {
             // Looked at once more after that: the timer doesn't see what the clock went on before it was set.
-            _expiry.Change(left < Longest ? left : Longest, Timeout.InfiniteTimeSpan);
+            _expiry.Change(left < LookPeriod ? left : LookPeriod, Timeout.InfiniteTimeSpan);
             left = Caller.Connection.TimeLeft();
         }
 
