@@ -54,9 +54,9 @@ internal sealed class Jobctl(Surroundings surroundings)
                 surroundings.Error.Write(System.Text.Encoding.UTF8.GetBytes($"{exception}\n"));
             }
         }
-        catch (BrokenPipeException)
+        catch (IOException)
         {
-            // Nobody listens: the exit code says it.
+            // Nobody listens, or nothing takes it: the exit code says it.
         }
 
         return parsed.CommandResult.Command is Verb verb ? verb.ExitCodeOf(failure, parsed) : failure.ExitCode;

@@ -28,14 +28,15 @@ public sealed class JobsHttpOptions
     /// <summary>Variables that clients may neither set nor remove; a <c>*</c> at the end stands for any rest. A job that doesn't inherit the host's environment gets them all the same.</summary>
     /// <value>
     /// By default those by which a loader, an interpreter or a well-known tool is made to run other code: LD_*, DYLD_*, GCONV_PATH and the like. Where
-    /// <see cref="AllowedCommands"/> isn't empty, <c>PATH</c> is one of them in any case. What configuration names is added to them; code may replace them.
+    /// <see cref="AllowedCommands"/> isn't empty, <c>PATH</c>, <c>HOME</c> and <c>XDG_CONFIG_HOME</c> are among them in any case. Programs may know others: <c>*</c> forbids all. What configuration names is added to them; code may replace them.
     /// </value>
     public IList<string> ForbiddenEnvironment { get; set; } =
     [
-        "LD_*", "DYLD_*", "GCONV_PATH", "GLIBC_TUNABLES", "BASH_ENV", "BASH_FUNC_*", "ENV", "SHELLOPTS", "PROMPT_COMMAND", "IFS", "ZDOTDIR", "PERLLIB", "PERL5LIB", "PERL5OPT",
-        "PERL5DB", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONBREAKPOINT", "PYTHONPLATLIBDIR", "PYTHONPYCACHEPREFIX", "RUBYLIB", "RUBYOPT", "LUA_*",
-        "PHPRC", "PHP_INI_SCAN_DIR", "NODE_OPTIONS", "NODE_PATH", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "DOTNET_STARTUP_HOOKS", "DOTNET_ADDITIONAL_DEPS",
-        "CORECLR_*", "OPENSSL_*", "TAR_OPTIONS", "MAKEFLAGS", "GNUMAKEFLAGS", "MAKEFILES", "GIT_SSH*", "GIT_EXEC_PATH", "GIT_CONFIG*", "GIT_DIR", "GIT_COMMON_DIR",
+        "LD_*", "DYLD_*", "GCONV_PATH", "GLIBC_TUNABLES", "BASH_ENV", "BASH_FUNC_*", "ENV", "SHELLOPTS", "PROMPT_COMMAND", "PS4", "IFS", "ZDOTDIR", "PERLLIB", "PERL5LIB",
+        "PERL5OPT", "PERL5DB", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONBREAKPOINT", "PYTHONPLATLIBDIR", "PYTHONPYCACHEPREFIX", "PYTHONINSPECT",
+        "PYTHONWARNINGS", "BROWSER", "RUBYLIB", "RUBYOPT", "GEM_*", "LUA_*", "PHPRC", "PHP_INI_SCAN_DIR", "NODE_OPTIONS", "NODE_PATH", "CLASSPATH", "JAVA_TOOL_OPTIONS",
+        "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "DOTNET_ROOT*", "DOTNET_STARTUP_HOOKS", "DOTNET_ADDITIONAL_DEPS", "DOTNET_SHARED_STORE", "CORECLR_*", "OPENSSL_*", "TAR_OPTIONS",
+        "ZIPOPT", "WGETRC", "RSYNC_RSH", "MAKEFLAGS", "GNUMAKEFLAGS", "MAKEFILES", "GIT_SSH*", "GIT_EXEC_PATH", "GIT_CONFIG*", "GIT_DIR", "GIT_COMMON_DIR",
         "GIT_TEMPLATE_DIR", "GIT_EXTERNAL_DIFF", "GIT_PROXY_COMMAND", "GIT_PAGER", "GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "GIT_ASKPASS", "SSH_ASKPASS", "PAGER", "MANPAGER",
         "EDITOR", "VISUAL", "LESS*",
     ];
@@ -73,6 +74,6 @@ public sealed class JobsHttpOptions
     public TimeSpan HeartbeatPeriod { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long it is remembered which job an <c>Idempotency-Key</c> has started; of each client the newest 100,000 at most.</summary>
-    /// <value>24 hours by default; from 1 minute to 30 days.</value>
+    /// <value>24 hours by default; from 1 minute to 30 days. A client that goes on trying for longer, or with a server that was started anew, may start a second job.</value>
     public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromHours(24);
 }

@@ -35,13 +35,28 @@ public static class JobsHttpServiceCollectionExtensions
 
     /// <inheritdoc cref="AddJobsHttp(IServiceCollection, Action{JobsHttpOptions})"/>
     /// <param name="services">Where to add it.</param>
-    /// <param name="section">Holds the options, and is read again when its source changes.</param>
+    /// <param name="section">Holds the options and nothing else, and is read again when its source changes. A name that is none of theirs is an error: a restriction that is misspelt would be none.</param>
     public static IServiceCollection AddJobsHttp(this IServiceCollection services, IConfigurationSection section)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
-        services.AddOptions<JobsHttpOptions>().Bind(section).Configure(options => options.Limits = ReadLimits(section.GetSection(nameof(options.Limits)), options.Limits));
+        services.AddOptions<JobsHttpOptions>().Bind(section, static binding => binding.ErrorOnUnknownConfiguration = true).Configure(options =>
+        {
+            RefuseSingleValues(section);
+            options.Limits = ReadLimits(section.GetSection(nameof(options.Limits)), options.Limits);
+        });
         return services.AddJobsHttpCore();
+    }
+
+    // Binding overlooks them where a list belongs: what was to be restricted would be free.
+    private static void RefuseSingleValues(IConfigurationSection section)
+    {
+        string[] names = [nameof(JobsHttpOptions.AllowedCommands), nameof(JobsHttpOptions.AllowedWorkingDirectories), nameof(JobsHttpOptions.ForbiddenEnvironment)];
+        var lists = names.Select(section.GetSection).Concat(section.GetSection(nameof(JobsHttpOptions.Clients)).GetChildren());
+        if (lists.FirstOrDefault(list => !string.IsNullOrEmpty(list.Value)) is { } single)
+        {
+            throw new InvalidOperationException($"'{single.Path}' is '{single.Value}', and has to be a list, also of one: [ \"{single.Value}\" ], or '{single.Path}:0'.");
+        }
     }
 
     // Binding sets no property that is set at the beginning alone.

@@ -33,10 +33,10 @@ internal sealed class ForegroundJob(IJobsManager jobs, Guid jobId, Surroundings 
         {
             throw new CliException(ExitCodes.OwnFailure, $"{ClientWords.ForPeople(e.Message)} The job may still run: 'jobctl logs -f {_name}' follows it.", e);
         }
-        catch (Exception e) when (e is IOException or JobsAccessDeniedException)
+        catch (Exception e) when (e is not CliException)
         {
-            // Nobody reads it any more, or nobody may: left alone it would run for nobody.
-            await stopper.StopAsync();
+            // Nobody reads it any more, or nobody may, or its input is not taken: left alone it would run for nobody.
+            await Task.WhenAny(stopper.StopAsync(), interrupts.WhenCountIs(3)).Unwrap();
             throw;
         }
         finally

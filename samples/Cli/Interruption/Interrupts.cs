@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace JobRunner.Cli.Interruption;
 
-/// <summary>Counts Ctrl+C and its like while it lives, instead of dying of them.</summary>
+/// <summary>Counts Ctrl+C and its like while it lives, instead of dying of them; of a fourth we die, whatever we wait for.</summary>
 internal sealed class Interrupts : IDisposable
 {
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
@@ -16,7 +16,8 @@ internal sealed class Interrupts : IDisposable
     public Task WhenCountIs(int count) => _counts[count - 1].Task;
 
     /// <summary>Counts one more.</summary>
-    public void Count() => _ = _counts.FirstOrDefault(count => count.TrySetResult());
+    /// <returns>Whether there was one to count.</returns>
+    public bool Count() => _counts.Any(count => count.TrySetResult());
 
     public void Dispose()
     {
@@ -26,9 +27,5 @@ internal sealed class Interrupts : IDisposable
         }
     }
 
-    private void Handle(PosixSignalContext context)
-    {
-        context.Cancel = true;
-        Count();
-    }
+    private void Handle(PosixSignalContext context) => context.Cancel = Count();
 }

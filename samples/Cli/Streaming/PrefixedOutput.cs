@@ -18,21 +18,27 @@ internal sealed class PrefixedOutput(Surroundings surroundings, JobPrefixes pref
     {
         var output = new OpenLine(surroundings.Output, prefixes.Of(jobId, surroundings.Screen.Terminal));
         var error = new OpenLine(surroundings.Error, prefixes.Of(jobId, surroundings.Messages.Terminal));
-        await foreach (var chunk in jobs.ReadOutputAsync(jobId, options, cancellationToken))
+        try
         {
-            if (chunk.Skipped > 0)
+            await foreach (var chunk in jobs.ReadOutputAsync(jobId, options, cancellationToken))
             {
-                // What comes behind a gap is no part of the line before it.
-                End(output);
-                End(error);
+                if (chunk.Skipped > 0)
+                {
+                    // What comes behind a gap is no part of the line before it.
+                    End(output);
+                    End(error);
+                }
+
+                OutputGap.Tell(surroundings.Messages, jobId, chunk);
+                Write(chunk, chunk.Source == OutputSource.StandardOutput ? output : error);
             }
-
-            OutputGap.Tell(surroundings.Messages, jobId, chunk);
-            Write(chunk, chunk.Source == OutputSource.StandardOutput ? output : error);
         }
-
-        End(output);
-        End(error);
+        finally
+        {
+            // Also where the rest can't be had: what has come is shown.
+            End(output);
+            End(error);
+        }
     }
 
     private void Write(in OutputChunk chunk, OpenLine line)

@@ -96,7 +96,7 @@ internal sealed class RunVerb : Verb, ICommandVerb
                 messages.Say($"job {JobIds.Short(jobId)} waits for its turn: the server runs as many jobs as it may");
             }
         }
-        catch (JobRunnerException)
+        catch (Exception e) when (e is JobRunnerException or IOException)
         {
             // The job is there, and has to be looked after. If more than this fails, that will say so.
         }

@@ -9,6 +9,9 @@ namespace JobRunner.Cli.Verbs;
 /// <summary><c>jobctl wait</c>.</summary>
 internal sealed class WaitVerb : Verb
 {
+    // A timer can't wait any longer. Who asks for more gets as long as it takes.
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);
+
     private readonly Argument<string[]> _ids = IdArgument.Several();
     private readonly Option<bool> _any = new("--any") { Description = "until the first of them has ended" };
     private readonly Option<TimeSpan?> _timeout = DurationValue.Option("--timeout", "give up after this time, with exit code 125; the jobs go on");
@@ -43,7 +46,7 @@ internal sealed class WaitVerb : Verb
         using var over = new CancellationTokenSource();
         var waits = ids.Select(id => invocation.Jobs.WaitAsync(id, over.Token)).ToList();
         Unawaited.Observe(waits);
-        var limit = invocation.Value(_timeout) is { } timeout
+        var limit = invocation.Value(_timeout) is { } timeout && timeout <= LongestTimeout
             ? Task.Delay(timeout, invocation.Surroundings.Time, over.Token)
             : Task.Delay(Timeout.Infinite, over.Token);
         var writer = new JobWriter(invocation.Surroundings, invocation.Value(_format));

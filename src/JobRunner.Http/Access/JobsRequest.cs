@@ -1,3 +1,4 @@
+using JobRunner.Http.Wire;
 using JobRunner.Values;
 using Microsoft.AspNetCore.Http;
 
@@ -18,7 +19,8 @@ internal sealed class JobsRequest(HttpContext context, IJobsManager jobs, Policy
 
     public TimeProvider Time => time;
 
-    public JobsHttpOptions Options { get; } = policy.Current;
+    /// <summary>Those in force now: others may be before the request is over.</summary>
+    public JobsHttpOptions Options => policy.Current;
 
     public Caller Caller { get; } = Caller.Of(context);
 
@@ -39,6 +41,17 @@ internal sealed class JobsRequest(HttpContext context, IJobsManager jobs, Policy
     /// <summary>The id in the route, in the one form that ids have here, so that a job has one name in the log; null: there is none.</summary>
     public static Guid? IdOf(HttpContext context) =>
         Guid.TryParseExact(context.Request.RouteValues["id"] as string, "D", out var id) ? id : null;
+
+    /// <summary>Reads the whole body, in JSON.</summary>
+    /// <exception cref="InvalidRequestException">It is not said to be JSON, or can't be read.</exception>
+    /// <exception cref="RuleBrokenException">It is too large.</exception>
+    /// <exception cref="RightLostException">The caller may no longer make the request: a body takes as long as its sender likes.</exception>
+    public async Task<byte[]> ReadBodyAsync()
+    {
+        var body = await RequestBody.ReadAsync(Http, Options.MaxRequestBytes).ConfigureAwait(false);
+        var isProven = Caller.Connection.TimeLeft() > TimeSpan.Zero;
+        return isProven && policy.Allows(Caller.Name, permission!) ? body : throw new RightLostException(isCertificate: !isProven);
+    }
 
     /// <summary>Gives the status of the job in the route, if it is the caller's.</summary>
     /// <exception cref="JobNotFoundException">It isn't, or there is no such job: to the caller that is the same.</exception>

@@ -10,6 +10,9 @@ internal static class SpecRules
 {
     private static readonly StringComparison Comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
+    // Where an allowed program looks for others, as scripts do by `env`, or for its settings, which may name others: it is made to run whatever the caller likes.
+    private static readonly string[] Places = ["PATH", "HOME", "XDG_CONFIG_HOME"];
+
     /// <summary>Makes a caller's spec the server's own: owned, within the limits, in a directory that is allowed.</summary>
     /// <exception cref="RuleBrokenException">A rule forbids it.</exception>
     /// <exception cref="InvalidRequestException">It sets what only the server may.</exception>
@@ -43,9 +46,8 @@ internal static class SpecRules
     /// <summary>How much of the grace that a caller asks for is given; null: it asks for none.</summary>
     public static TimeSpan? GraceFor(TimeSpan? asked, JobsHttpOptions options) => asked > options.MaxGracePeriod ? options.MaxGracePeriod : asked;
 
-    // By PATH an allowed program that looks for others, as scripts do by `env`, is made to run whatever the caller likes.
     private static bool IsForbidden(string name, JobsHttpOptions options) =>
-        options.ForbiddenEnvironment.Any(pattern => Matches(name, pattern)) || (options.AllowedCommands.Count > 0 && name.Equals("PATH", Comparison));
+        options.ForbiddenEnvironment.Any(pattern => Matches(name, pattern)) || (options.AllowedCommands.Count > 0 && Places.Any(place => name.Equals(place, Comparison)));
 
     private static bool Matches(string name, string pattern) =>
         pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], Comparison) : name.Equals(pattern, Comparison);

@@ -9,7 +9,7 @@ internal static class SignalEndpoint
     public static async Task HandleAsync(JobsRequest request)
     {
         _ = new Query(request.Http);
-        var body = await RequestBody.ReadAsync(request.Http, request.Options.MaxRequestBytes).ConfigureAwait(false);
+        var body = await request.ReadBodyAsync().ConfigureAwait(false);
         var signal = RequestBody.Parse(body, WireJson.Default.SignalRequest).Signal;
         var status = await request.FindJobAsync().ConfigureAwait(false);
         await InvalidRequestException.IfRefusedAsync(() => request.Jobs.SignalAsync(status.Id, signal, request.Aborted)).ConfigureAwait(false);

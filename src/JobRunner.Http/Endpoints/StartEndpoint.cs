@@ -16,7 +16,7 @@ internal sealed class StartEndpoint(Idempotency idempotency)
     {
         _ = new Query(request.Http);
         var key = Idempotency.KeyOf(request.Http);
-        var body = await RequestBody.ReadAsync(request.Http, request.Options.MaxRequestBytes).ConfigureAwait(false);
+        var body = await request.ReadBodyAsync().ConfigureAwait(false);
         var spec = SpecRules.Apply(RequestBody.Parse(body, WireJson.Default.SpecMessage).ToSpec(), request.Caller.Name, request.Options);
 
         // Others may wait for the answer to a key: then it is not this client's to cancel.

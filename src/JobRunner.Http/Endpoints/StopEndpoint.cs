@@ -9,7 +9,7 @@ internal static class StopEndpoint
     public static async Task HandleAsync(JobsRequest request)
     {
         _ = new Query(request.Http);
-        var body = await RequestBody.ReadAsync(request.Http, request.Options.MaxRequestBytes).ConfigureAwait(false);
+        var body = await request.ReadBodyAsync().ConfigureAwait(false);
         var stop = body.Length == 0 ? new StopRequest() : RequestBody.Parse(body, WireJson.Default.StopRequest);
         var status = await request.FindJobAsync().ConfigureAwait(false);
 

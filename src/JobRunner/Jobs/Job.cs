@@ -160,6 +160,15 @@ internal sealed class Job
         }
     }
 
+    /// <summary>Its time is up. What has exited in time has the drain period, no less and no more.</summary>
+    public void TimeOut()
+    {
+        if (_lifecycle.Exit is null)
+        {
+            RequestStop(EndReason.Timeout, GracePeriod);
+        }
+    }
+
     /// <summary>Sends a signal to all of the job.</summary>
     /// <exception cref="InvalidJobStateException">It doesn't run.</exception>
     public async Task SignalAsync(Signal signal)

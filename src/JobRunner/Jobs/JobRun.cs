@@ -49,9 +49,7 @@ internal sealed class JobRun : IDisposable
         var output = OutputPump.RunAsync(_process.StandardOutput, _process.StandardError, _job.Output, _services.Time, _cutOutput.Token);
         try
         {
-            using var timeout = _timeout is { } time
-                ? _services.Time.CreateTimer(_ => _job.RequestStop(EndReason.Timeout, _job.GracePeriod), null, time, Timeout.InfiniteTimeSpan)
-                : null;
+            using var timeout = _timeout is { } time ? _services.Time.CreateTimer(_ => _job.TimeOut(), null, time, Timeout.InfiniteTimeSpan) : null;
             await LiveAsync(exit, output).ConfigureAwait(false);
         }
         catch (Exception e)

@@ -62,6 +62,7 @@ internal sealed class JobWatcher(JobFilter? filter)
     /// <exception cref="WatchOverrunException">Too much of it was never asked for.</exception>
     public async ValueTask<JobStatus?> NextAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         JobStatus? next;
         while (!TryTake(out next))
         {

@@ -73,7 +73,8 @@ internal sealed class ProcessTable
                     Add(table._byJob, job, entry);
                 }
 
-                if (jobs.Count == 0)
+                // Nor is it the host, wherever its descriptors lead.
+                if (jobs.Count == 0 && processId != Environment.ProcessId)
                 {
                     table.AddOutputs(entry);
                 }

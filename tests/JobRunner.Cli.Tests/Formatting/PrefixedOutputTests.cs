@@ -27,6 +27,23 @@ public sealed class PrefixedOutputTests
         Assert.That((lines[0], lines[1], lines[2].Trim('x'), lines[3]), Is.EqualTo(("whole", "open", "", "last")));
     }
 
+    [Test]
+    public async Task What_has_come_is_shown_also_where_the_rest_can_not_be_had()
+    {
+        await using var jobs = new JobsManager();
+        var job = await jobs.StartAsync(new JobSpec("sh", "-c", "printf open; cat") { KeepInputOpen = true });
+        await Waiting.Until("it has written", async () => (await jobs.QueryAsync(job)).OutputBytes == 4);
+        using var output = new MemoryStream();
+        using var over = new CancellationTokenSource();
+        var surroundings = JobctlInProcess.NewSurroundings(jobs, _ => null, Stream.Null, output, Stream.Null);
+        var copy = new PrefixedOutput(surroundings, new JobPrefixes([job], isNeeded: false), timestamps: false, new Lock())
+            .CopyAsync(jobs, job, new OutputReadOptions(), over.Token);
+        await Waiting.Until("it waits for more", () => jobs.Table.Get(job).Output.ReaderCount == 1);
+        await over.CancelAsync();
+        await Assert.ThatAsync(() => copy.Within("it is cancelled"), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(System.Text.Encoding.UTF8.GetString(output.ToArray()), Is.EqualTo("open\n"));
+    }
+
     /// <summary>A terminal that is held up at the first line.</summary>
     private sealed class StalledStream : MemoryStream
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using JobRunner.Cli.Interruption;
 using JobRunner.Cli.Tests.Support;
 using JobRunner.Tests.Support;
 using NUnit.Framework;
@@ -33,6 +34,13 @@ public sealed class InterruptTests : ServerTests
         Assert.That(result.ExitCode, Is.EqualTo(137), result.Output);
         Assert.That(result.Output, Does.Contain("jobctl: killing job"));
         Assert.That((await OnlyJob()).Signal, Is.EqualTo(9));
+    }
+
+    [Test]
+    public void A_fourth_is_not_counted_and_so_ends_jobctl_whatever_it_waits_for()
+    {
+        using var interrupts = new Interrupts();
+        Assert.That(Enumerable.Range(0, 4).Select(_ => interrupts.Count()), Is.EqualTo(new[] { true, true, true, false }));
     }
 
     [Test]

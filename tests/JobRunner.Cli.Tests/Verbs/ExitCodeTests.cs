@@ -56,6 +56,17 @@ public sealed class ExitCodeTests : InProcessTests
     }
 
     [Test]
+    public async Task Of_a_wait_that_may_take_longer_than_a_timer_is_the_jobs() =>
+        Assert.That((await Jobctl.Run("wait", "--timeout", "60d", $"{await StartAndWait("exit 7")}")).ExitCode, Is.EqualTo(7));
+
+    [Test]
+    public async Task Is_what_it_is_where_nothing_takes_the_message()
+    {
+        var surroundings = JobctlInProcess.NewSurroundings(Jobs, _ => null, Stream.Null, Stream.Null, new FullDisk());
+        Assert.That(await new Jobctl(surroundings).RunAsync(["status", $"{Guid.NewGuid()}"]), Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task Of_a_job_that_could_not_be_started_when_its_turn_came_is_125()
     {
         using var folder = new TemporaryFolder();
@@ -79,5 +90,10 @@ public sealed class ExitCodeTests : InProcessTests
         await Fails(6, ["input", "--line", "x", running]);
         var finished = $"{await StartAndWait("true")}";
         await Fails(6, ["signal", "HUP", finished]);
+    }
+
+    private sealed class FullDisk : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left on device.");
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
+using System.Text;
 using JobRunner.Http.Access;
 using JobRunner.Http.Tests.Support;
 using JobRunner.Http.Tls;
@@ -117,6 +118,25 @@ public sealed class LostRightTests
         time.Advance(TimeSpan.FromDays(31));
         using var answer = await server.Alice.GetAsync(new Uri(Call.Jobs, UriKind.Relative));
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "not-authenticated");
+    }
+
+    [TestCase("/jobs", """{ "command": "true" }""")]
+    [TestCase("/jobs/{0}/stop", """{ "gracePeriod": "00:00:00" }""")]
+    [TestCase("/jobs/{0}/signal", """{ "signal": "Kill" }""")]
+    public async Task While_the_client_sends_its_body(string path, string body)
+    {
+        await using var server = await JobsServer.StartAsync();
+        var job = await server.Alice.StartAsync(Call.Sleep);
+        await using var connection = await server.ConnectAsync(server.Certificates.Client("alice"));
+        await connection.SendAsync(
+            $"POST {string.Format(null, path, job)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
+        var asked = new byte[25];
+        await connection.Stream.ReadExactlyAsync(asked).AsTask().Within("the body is asked for");
+        Assert.That(Encoding.ASCII.GetString(asked), Does.StartWith("HTTP/1.1 100 "));
+        server.Settings.Permit("alice", "query");
+        await connection.SendAsync(body);
+        Assert.That(await connection.ReadToEndAsync(), Does.StartWith("HTTP/1.1 403 ").And.Contain("not-permitted"));
+        Assert.That(await server.Jobs.ListAsync().Select(one => (one.Id, one.State)).ToListAsync(), Is.EqualTo(new[] { (job, JobState.Running) }));
     }
 
     [Test]

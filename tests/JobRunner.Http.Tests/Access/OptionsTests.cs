@@ -53,6 +53,18 @@ public sealed class OptionsTests
     public void A_null_in_a_file_is_refused(string option, string json) =>
         Assert.That(() => Read(option, json), Throws.TypeOf<OptionsValidationException>().With.Message.Contains(option).And.Message.Contains("null"));
 
+    [TestCase("AllowedComands", """[ "/bin/true" ]""")]
+    [TestCase("allowedWorkingDirectory", """[ "/tmp" ]""")]
+    [TestCase("Limits", """{ "MemoryByte": 1000 }""", "MemoryByte")]
+    [TestCase("AllowedCommands", "\"/bin/true\"")]
+    [TestCase("Clients", """{ "eve": "start" }""")]
+    public void What_would_be_overlooked_in_a_file_is_refused(string option, string json, string? word = null) =>
+        Assert.That(() => Read(option, json), Throws.Exception.With.Message.Contains(word ?? option));
+
+    [Test]
+    public void Limits_in_a_file_are_read() =>
+        Assert.That(Read("Limits", """{ "MemoryBytes": 1000000, "openFiles": 100 }""").Limits, Is.EqualTo(new JobLimits { MemoryBytes = 1_000_000, OpenFiles = 100 }));
+
     [TestCase("null")]
     [TestCase("[]")]
     [TestCase("[ \"MY_*\" ]", "MY_*")]

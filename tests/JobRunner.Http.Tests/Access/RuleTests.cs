@@ -47,17 +47,17 @@ public sealed class RuleTests
     }
 
     [Test]
-    public async Task A_variable_that_makes_programs_run_other_code_is_refused([Values("LD_PRELOAD", "LD_ANYTHING", "BASH_ENV", "PYTHONPATH", "GIT_SSH_COMMAND", "GIT_DIR", "OPENSSL_CONF", "GNUMAKEFLAGS", "LESS")] string name, [Values("x", null)] string? value)
+    public async Task A_variable_that_makes_programs_run_other_code_is_refused([Values("LD_PRELOAD", "LD_ANYTHING", "BASH_ENV", "PS4", "PYTHONPATH", "PYTHONWARNINGS", "BROWSER", "DOTNET_ROOT_X64", "GIT_SSH_COMMAND", "GIT_DIR", "OPENSSL_CONF", "GNUMAKEFLAGS", "LESS")] string name, [Values("x", null)] string? value)
     {
         await using var server = await JobsServer.StartAsync();
         await IsRefused(server.Alice, new { command = "true", environment = new Dictionary<string, string?> { [name] = value } }, "ForbiddenEnvironment");
     }
 
     [Test]
-    public async Task A_path_to_look_programs_up_on_is_refused_where_commands_are_listed()
+    public async Task Where_programs_or_settings_are_looked_for_is_refused_where_commands_are_listed([Values("PATH", "HOME", "XDG_CONFIG_HOME")] string name)
     {
         await using var server = await JobsServer.StartAsync(setup => setup.Http = options => options.AllowedCommands.Add("/bin/true"));
-        await IsRefused(server.Alice, new { command = "/bin/true", environment = new Dictionary<string, string?> { ["PATH"] = "/tmp" } }, "ForbiddenEnvironment");
+        await IsRefused(server.Alice, new { command = "/bin/true", environment = new Dictionary<string, string?> { [name] = "/tmp" } }, "ForbiddenEnvironment");
     }
 
     [Test]

@@ -143,6 +143,17 @@ public sealed class WatchTests() : JobsTests(ProcessIsolation.Auto)
     }
 
     [Test]
+    public async Task It_can_be_cancelled_while_there_is_more_to_tell()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Jobs.RunAsync(new JobSpec("true"))));
+        using var cancelling = new CancellationTokenSource();
+        await using var watch = new Watch(Jobs, filter: null, cancelling.Token);
+        await watch.Next();
+        await cancelling.CancelAsync();
+        await Assert.ThatAsync(() => watch.MoveNext().Within("it is cancelled"), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
     public async Task A_thousand_watchers_of_a_thousand_jobs_see_every_end()
     {
         const int Count = 1000;

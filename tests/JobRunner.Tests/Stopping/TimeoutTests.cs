@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using JobRunner.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
 namespace JobRunner.Tests.Stopping;
@@ -29,6 +30,28 @@ public sealed class TimeoutTests(ProcessIsolation isolation) : JobsTests(isolati
     {
         var status = await RunToEnd(new JobSpec("true") { Timeout = TimeSpan.FromMinutes(1) });
         Assert.That(status.Outcome, Is.EqualTo(JobOutcome.Exited));
+    }
+
+    [Test]
+    public async Task A_job_that_has_exited_in_time_has_its_whole_drain_period()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var jobs = NewManager(options => options.OutputDrainPeriod = TimeSpan.FromMinutes(2), time);
+        var job = await jobs.StartAsync(Shell("sleep 100 & exit 3") with { Timeout = TimeSpan.FromMinutes(1), GracePeriod = TimeSpan.FromHours(1) });
+        await Waiting.Until("the process has exited", async () => (await jobs.QueryAsync(job)).ExitCode == 3);
+        time.Advance(TimeSpan.FromSeconds(61));
+        Assert.That((await jobs.QueryAsync(job)).State, Is.EqualTo(JobState.Running));
+        var end = jobs.WaitAsync(job);
+
+        // From when the drain period counts isn't seen.
+        await Waiting.Until("it is over", () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            return end.IsCompleted;
+        });
+        var status = await end;
+        Assert.That(status, Has.Property("Outcome").EqualTo(JobOutcome.Exited).And.Property("OutputComplete").False);
+        Assert.That(status.Error, Does.Contain("drain period"));
     }
 
     [Test]

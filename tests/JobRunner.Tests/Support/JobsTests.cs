@@ -67,10 +67,10 @@ public abstract class JobsTests(ProcessIsolation isolation)
         Assert.That(Leftovers.FindOfJobs(), Is.Empty);
     }
 
-    internal JobsManager NewManager(Action<JobsManagerOptions>? configure = null)
+    internal JobsManager NewManager(Action<JobsManagerOptions>? configure = null, TimeProvider? time = null)
     {
         var options = new JobsManagerOptions { Isolation = isolation };
         configure?.Invoke(options);
-        return new JobsManager(options);
+        return new JobsManager(options, timeProvider: time);
     }
 }
