@@ -56,6 +56,9 @@ public static class Program
             case ["held-host"] when OperatingSystem.IsLinux():
                 return await HeldHost.RunAsync();
 
+            case ["orphan-host", var count] when OperatingSystem.IsLinux():
+                return await OrphanHost.RunAsync(int.Parse(count));
+
             case ["polite"]:
                 var asked = Requests.Take();
                 output.Write("ready\n"u8);

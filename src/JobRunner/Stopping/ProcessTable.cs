@@ -44,10 +44,17 @@ internal sealed class ProcessTable
         var now = TimeProvider.System.GetTimestamp();
         var buffer = new byte[FirstBufferSize];
         var jobs = new List<Guid>();
+        var dead = new List<ProcessEntry>();
         foreach (var processId in ListProcesses())
         {
-            if (ReadEntry(processId, ref buffer) is not { IsDead: false, IsKernelThread: false } entry)
+            if (ReadEntry(processId, ref buffer) is not { IsKernelThread: false } entry)
             {
+                continue;
+            }
+
+            if (entry.IsDead)
+            {
+                dead.Add(entry);
                 continue;
             }
 
@@ -81,6 +88,7 @@ internal sealed class ProcessTable
             }
         }
 
+        table.ReapOrphans(dead);
         return table;
     }
 
@@ -155,6 +163,21 @@ internal sealed class ProcessTable
             .Select(process => _processes[process.Id])
             .DistinctBy(entry => entry.GroupId)
             .Where(entry => entry.GroupId > 1 && _byGroup[entry.GroupId].All(other => processes.Contains(other.Identity)));
+    }
+
+    // A host that is process 1, as in a container, is given what outlives its parent, and nobody else takes note of its end. Not the host's own
+    // children: they are in its session or lead one.
+    private void ReapOrphans(List<ProcessEntry> dead)
+    {
+        if (!_processes.TryGetValue(Environment.ProcessId, out var host))
+        {
+            return;
+        }
+
+        foreach (var entry in dead.Where(entry => entry.ParentId == host.Identity.Id && entry.SessionId != host.SessionId && entry.SessionId != entry.Identity.Id))
+        {
+            LibC.Reap(entry.Identity.Id, wait: false, out _, out _);
+        }
     }
 
     // What bears no job's id may still have a job's pipe as its standard output or error: it hides the id.
