@@ -42,20 +42,30 @@ public static class JobsHttpServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(section);
         services.AddOptions<JobsHttpOptions>().Bind(section, static binding => binding.ErrorOnUnknownConfiguration = true).Configure(options =>
         {
-            RefuseSingleValues(section);
+            RefuseOtherShapes(section);
             options.Limits = ReadLimits(section.GetSection(nameof(options.Limits)), options.Limits);
         });
         return services.AddJobsHttpCore();
     }
 
-    // Binding overlooks them where a list belongs: what was to be restricted would be free.
-    private static void RefuseSingleValues(IConfigurationSection section)
+    // Binding overlooks them where a list belongs, and lists where a single one does: what was to be restricted would be free.
+    private static void RefuseOtherShapes(IConfigurationSection section)
     {
         string[] names = [nameof(JobsHttpOptions.AllowedCommands), nameof(JobsHttpOptions.AllowedWorkingDirectories), nameof(JobsHttpOptions.ForbiddenEnvironment)];
-        var lists = names.Select(section.GetSection).Concat(section.GetSection(nameof(JobsHttpOptions.Clients)).GetChildren());
+        IConfigurationSection[] lists = [.. names.Select(section.GetSection), .. section.GetSection(nameof(JobsHttpOptions.Clients)).GetChildren()];
         if (lists.FirstOrDefault(list => !string.IsNullOrEmpty(list.Value)) is { } single)
         {
             throw new InvalidOperationException($"'{single.Path}' is '{single.Value}', and has to be a list, also of one: [ \"{single.Value}\" ], or '{single.Path}:0'.");
+        }
+
+        if (lists.SelectMany(list => list.GetChildren()).FirstOrDefault(element => element.GetChildren().Any()) is { } nested)
+        {
+            throw new InvalidOperationException($"'{nested.Path}' is a list or an object, and has to be a single value.");
+        }
+
+        if (section.GetSection(nameof(JobsHttpOptions.Limits)) is { Value.Length: > 0 } limits)
+        {
+            throw new InvalidOperationException($"'{limits.Path}' is '{limits.Value}', and has to be an object: {{ \"{nameof(JobLimits.OpenFiles)}\": 256 }}, or '{limits.Path}:{nameof(JobLimits.OpenFiles)}'.");
         }
     }
 

@@ -52,7 +52,7 @@ internal static class SpecRules
     private static bool Matches(string name, string pattern) =>
         pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], Comparison) : name.Equals(pattern, Comparison);
 
-    // A job that begins with nothing still gets what callers may not remove.
+    // A job that begins with nothing still gets what callers may not remove: of `*`, everything.
     private static Dictionary<string, string?> EnvironmentFor(JobSpec spec, JobsHttpOptions options)
     {
         var variables = new Dictionary<string, string?>(spec.Environment);

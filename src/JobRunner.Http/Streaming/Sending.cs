@@ -15,6 +15,7 @@ internal static class Sending
         await using (BreakOffWhen(response, cancellationToken).ConfigureAwait(false))
         {
             await response.Body.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            await LeaveAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -34,17 +35,33 @@ internal static class Sending
         await using ((sending.IsCompleted ? default : BreakOffWhen(response, cancellationToken)).ConfigureAwait(false))
         {
             await sending.ConfigureAwait(false);
+            await LeaveAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    // Its disposal waits until all of it is done, also where the first half lets the sender go on: after that the context may be another request's.
+    // Where the callback's first half has let us go on, we may be on its own thread, for which the registration's disposal doesn't wait.
+    private static async ValueTask LeaveAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await Task.Yield();
+        }
+    }
+
+    // Its disposal waits until all of it is done: after that the context may be another request's.
     private static CancellationTokenRegistration BreakOffWhen(HttpResponse response, CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
         static state =>
         {
             // Over HTTP/2 a write waits for a connection that takes nothing, whether its stream is aborted or not.
             var response = (HttpResponse)state!;
-            response.BodyWriter.CancelPendingFlush();
-            response.HttpContext.Abort();
+            try
+            {
+                response.BodyWriter.CancelPendingFlush();
+            }
+            finally
+            {
+                response.HttpContext.Abort();
+            }
         },
         response);
 }

@@ -160,10 +160,10 @@ internal sealed class Job
         }
     }
 
-    /// <summary>Its time is up. What has exited in time has the drain period, no less and no more.</summary>
+    /// <summary>Its time is up. What has exited in time has its drain period, unless it is being stopped: then the earlier deadline counts.</summary>
     public void TimeOut()
     {
-        if (_lifecycle.Exit is null)
+        if (_lifecycle is { Exit: null } or { State: JobState.Stopping })
         {
             RequestStop(EndReason.Timeout, GracePeriod);
         }

@@ -57,6 +57,9 @@ public sealed class OptionsTests
     [TestCase("allowedWorkingDirectory", """[ "/tmp" ]""")]
     [TestCase("Limits", """{ "MemoryByte": 1000 }""", "MemoryByte")]
     [TestCase("AllowedCommands", "\"/bin/true\"")]
+    [TestCase("AllowedCommands", """[ [ "/bin/true" ] ]""")]
+    [TestCase("AllowedCommands", """[ { "path": "/bin/true" } ]""")]
+    [TestCase("Limits", "\"512M\"")]
     [TestCase("Clients", """{ "eve": "start" }""")]
     public void What_would_be_overlooked_in_a_file_is_refused(string option, string json, string? word = null) =>
         Assert.That(() => Read(option, json), Throws.Exception.With.Message.Contains(word ?? option));

@@ -47,7 +47,7 @@ public sealed class RuleTests
     }
 
     [Test]
-    public async Task A_variable_that_makes_programs_run_other_code_is_refused([Values("LD_PRELOAD", "LD_ANYTHING", "BASH_ENV", "PS4", "PYTHONPATH", "PYTHONWARNINGS", "BROWSER", "DOTNET_ROOT_X64", "GIT_SSH_COMMAND", "GIT_DIR", "OPENSSL_CONF", "GNUMAKEFLAGS", "LESS")] string name, [Values("x", null)] string? value)
+    public async Task A_variable_that_makes_programs_run_other_code_is_refused([Values("LD_PRELOAD", "LD_ANYTHING", "BASH_ENV", "PS4", "PYTHONPATH", "PYTHONWARNINGS", "BROWSER", "RSYNC_RSH", "GIT_SSH_COMMAND", "GIT_DIR", "OPENSSL_CONF", "GNUMAKEFLAGS", "LESS")] string name, [Values("x", null)] string? value)
     {
         await using var server = await JobsServer.StartAsync();
         await IsRefused(server.Alice, new { command = "true", environment = new Dictionary<string, string?> { [name] = value } }, "ForbiddenEnvironment");

@@ -181,7 +181,7 @@ public sealed class EventStreamTests
             var wait = server.Alice.GetAsync(new Uri($"/jobs/{job}?wait=300", UriKind.Relative));
             var stubborn = await server.Alice.StartAsync(Call.Shell("trap '' TERM; echo ready; while :; do sleep 1; done"));
             await Waiting.Until("it is stubborn", async () => (long)(await server.Alice.GetJsonAsync($"/jobs/{stubborn}"))["outputBytes"]! == 6);
-            var stop = server.Alice.PostAsync(new Uri($"/jobs/{stubborn}/stop", UriKind.Relative), Call.Json("""{ "gracePeriod": "00:00:20" }"""));
+            var stop = server.Alice.PostAsync(new Uri($"/jobs/{stubborn}/stop", UriKind.Relative), Call.Json("""{ "gracePeriod": "00:05:00" }"""));
             await Waiting.Until("it is asked to stop", async () => (string?)(await server.Alice.GetJsonAsync($"/jobs/{stubborn}"))["state"] == "Stopping");
             await Waiting.Until("all are held open", () => server.Services.GetRequiredService<Followers>().Count == 5);
             server.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();

@@ -55,6 +55,16 @@ public sealed class TimeoutTests(ProcessIsolation isolation) : JobsTests(isolati
     }
 
     [Test]
+    public async Task What_a_stopping_job_has_left_ends_in_time()
+    {
+        var job = await Jobs.StartAsync(
+            Shell("(trap '' TERM; echo ready; while :; do sleep 0.1; done) & wait") with { Timeout = TimeSpan.FromSeconds(1), GracePeriod = TimeSpan.Zero });
+        await WaitForOutput(job, "ready");
+        var status = await Jobs.StopAsync(job, TimeSpan.FromHours(1)).Within("the timeout ends it");
+        Assert.That(status.Outcome, Is.EqualTo(JobOutcome.Stopped).Or.EqualTo(JobOutcome.TimedOut), "the latter on a machine that is slow");
+    }
+
+    [Test]
     public async Task A_jobs_own_grace_comes_before_the_managers()
     {
         var clock = Stopwatch.StartNew();
