@@ -45,15 +45,18 @@ public abstract class ServerTests
     }
 
     /// <summary>What lets jobctl reach the server under this name, and nothing of who runs the tests.</summary>
-    internal Dictionary<string, string?> EnvironmentFor(string client)
+    /// <param name="client">The name.</param>
+    /// <param name="server">Another server than the fixture's.</param>
+    internal Dictionary<string, string?> EnvironmentFor(string client, JobsServer? server = null)
     {
-        var (file, keyFile) = Server.Certificates.Write(Server.Certificates.Client(client));
+        server ??= Server;
+        var (file, keyFile) = server.Certificates.Write(server.Certificates.Client(client));
         return new()
         {
-            ["JOBCTL_URL"] = Server.Address.ToString(),
+            ["JOBCTL_URL"] = server.Address.ToString(),
             ["JOBCTL_CERT"] = file,
             ["JOBCTL_KEY"] = keyFile,
-            ["JOBCTL_CACERT"] = Server.Certificates.AuthorityFile,
+            ["JOBCTL_CACERT"] = server.Certificates.AuthorityFile,
             ["JOBCTL_PROFILE"] = null,
             ["JOBCTL_CONFIG"] = null,
 

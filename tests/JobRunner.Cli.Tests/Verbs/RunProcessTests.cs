@@ -58,15 +58,7 @@ public sealed class RunProcessTests : ServerTests
     public async Task Input_that_the_server_does_not_take_stops_the_job()
     {
         await using var server = await JobsServer.StartAsync(setup => setup.Http = options => options.MaxInputBytes = 10);
-        var (file, keyFile) = server.Certificates.Write(server.Certificates.Client("alice"));
-        var environment = new Dictionary<string, string?>(Environment)
-        {
-            ["JOBCTL_URL"] = server.Address.ToString(),
-            ["JOBCTL_CERT"] = file,
-            ["JOBCTL_KEY"] = keyFile,
-            ["JOBCTL_CACERT"] = server.Certificates.AuthorityFile,
-        };
-        await using var jobctl = new RunningProcess("bash", ["-c", "head -c 100 /dev/zero | jobctl run -- cat"], environment);
+        await using var jobctl = new RunningProcess("bash", ["-c", "head -c 100 /dev/zero | jobctl run -- cat"], EnvironmentFor("alice", server));
         var result = await jobctl.ToEnd();
         Assert.That(result.ExitCode, Is.EqualTo(125), result.Error);
         Assert.That(await server.Jobs.ListAsync().Select(job => job.IsFinished).ToListAsync(), Is.EqualTo(new[] { true }));
