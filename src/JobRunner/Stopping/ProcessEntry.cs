@@ -12,12 +12,12 @@ namespace JobRunner.Stopping;
 /// <param name="SessionId">Its session.</param>
 /// <param name="IsDead">Whether it has ended and only waits to be reaped.</param>
 /// <param name="IsKernelThread">Whether it is the kernel's own.</param>
-/// <param name="HasEnvironment">
-/// Whether it has an environment, if only an empty one. It has none while it executes a program, from when the old one is gone until the new one is there. Of a process that this user may not
-/// look into it is not known, and false; where only the first thread has ended it can't be seen any more, and is true.
+/// <param name="EnvironmentLength">
+/// How long its environment is, in bytes. Null if it is not known: it has none while it executes a program, from when the old one is gone until the new one is
+/// complete, and that of a process that this user may not look into can't be seen. Where only the first thread has ended it can't be seen any more, and is 0.
 /// </param>
 internal sealed record ProcessEntry(
-    ProcessIdentity Identity, int ParentId, int GroupId, int SessionId, bool IsDead, bool IsKernelThread, bool HasEnvironment)
+    ProcessIdentity Identity, int ParentId, int GroupId, int SessionId, bool IsDead, bool IsKernelThread, int? EnvironmentLength)
 {
     // Counted from the state, which is the first field behind the name.
     private const int ParentField = 1;
@@ -26,6 +26,8 @@ internal sealed record ProcessEntry(
     private const int FlagsField = 6;
     private const int ThreadsField = 17;
     private const int StartTimeField = 19;
+    private const int CodeStartField = 23;
+    private const int EnvironmentStartField = 47;
     private const int EnvironmentEndField = 48;
 
     // PF_KTHREAD of linux/sched.h.
@@ -59,9 +61,9 @@ internal sealed record ProcessEntry(
         var hasFirstThreadEnded = fields[0] is (byte)'Z' or (byte)'X' or (byte)'x';
         var isDead = hasFirstThreadEnded && threads <= 1;
         var name = Encoding.UTF8.GetString(stat[nameStart..nameEnd]);
-        var hasEnvironment = hasFirstThreadEnded || (TryParse(fields, EnvironmentEndField, out var environmentEnd) && environmentEnd != 0);
+        var environmentLength = hasFirstThreadEnded ? 0 : ParseEnvironmentLength(fields);
         return new ProcessEntry(
-            new ProcessIdentity(processId, startTime, name), (int)parent, (int)group, (int)session, isDead, (flags & KernelThreadFlag) != 0, hasEnvironment);
+            new ProcessIdentity(processId, startTime, name), (int)parent, (int)group, (int)session, isDead, (flags & KernelThreadFlag) != 0, environmentLength);
     }
 
     /// <summary>Adds the ids of the jobs that a process belongs to by its environment, the text of /proc/PID/environ.</summary>
@@ -88,6 +90,13 @@ internal sealed record ProcessEntry(
             environment = end < 0 ? [] : environment[(end + 1)..];
         }
     }
+
+    // The kernel tells where a new program's code is only once its environment, which looks empty before, is complete.
+    private static int? ParseEnvironmentLength(ReadOnlySpan<byte> fields) =>
+        TryParse(fields, CodeStartField, out var code) && code != 0
+        && TryParse(fields, EnvironmentStartField, out var start) && TryParse(fields, EnvironmentEndField, out var end) && end != 0
+            ? (int)(end - start)
+            : null;
 
     private static bool TryParse(ReadOnlySpan<byte> fields, int index, out ulong value)
     {

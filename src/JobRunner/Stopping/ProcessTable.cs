@@ -61,7 +61,8 @@ internal sealed class ProcessTable
             table._processes.Add(processId, entry);
             if (LibC.TryRead($"/proc/{processId}/environ", ref buffer) is { } length)
             {
-                if (length == 0 && !entry.HasEnvironment)
+                // It may also have begun to do so since its entry was read.
+                if (length < (entry.EnvironmentLength ?? 1))
                 {
                     var since = previous?._executing.GetValueOrDefault(entry.Identity, now) ?? now;
                     table._executing.Add(entry.Identity, since);

@@ -33,14 +33,16 @@ public sealed class ProcessTableTests() : JobsTests(ProcessIsolation.Auto)
         Assert.That(ProcessEntry.Parse(7, Encoding.ASCII.GetBytes(stat))!.IsDead, Is.EqualTo(isDead));
     }
 
-    [TestCase("S", "0 0", false, Description = "In the middle of execve: the new environment is not there yet.")]
-    [TestCase("Z", "0 0", true, Description = "Its first thread has ended: what the others have can't be seen.")]
-    [TestCase("S", "140730934910959 140730934910959", true, Description = "env -i: it is there, and empty.")]
-    [TestCase("S", "140723970595113 140723970596843", true)]
-    public void Whether_a_process_has_an_environment_is_told_by_where_that_ends(string state, string environment, bool hasEnvironment)
+    [TestCase("S", 0, "0 0", null, Description = "In the middle of execve: the new environment is not there yet.")]
+    [TestCase("S", 0, "140730934910959 140730934910959", null, Description = "A little later: it is being made.")]
+    [TestCase("Z", 0, "0 0", 0, Description = "Its first thread has ended: what the others have can't be seen.")]
+    [TestCase("S", 1, "0 0", null, Description = "Another user's.")]
+    [TestCase("S", 94306, "140730934910959 140730934910959", 0, Description = "env -i: it is there, and empty.")]
+    [TestCase("S", 94306, "140723970595113 140723970596843", 1730)]
+    public void The_length_of_an_environment_is_told_by_where_it_starts_and_ends(string state, int codeStart, string environment, int? length)
     {
-        var stat = $"7 (a) {state} 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 2 20 987654 {string.Join(' ', Enumerable.Range(23, 27))} {environment} 0";
-        Assert.That(ProcessEntry.Parse(7, Encoding.ASCII.GetBytes(stat))!.HasEnvironment, Is.EqualTo(hasEnvironment));
+        var stat = $"7 (a) {state} 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 2 20 987654 23 24 25 {codeStart} {string.Join(' ', Enumerable.Range(27, 23))} {environment} 0";
+        Assert.That(ProcessEntry.Parse(7, Encoding.ASCII.GetBytes(stat))!.EnvironmentLength, Is.EqualTo(length));
     }
 
     [Test]
@@ -62,6 +64,26 @@ public sealed class ProcessTableTests() : JobsTests(ProcessIsolation.Auto)
         var table = ProcessTable.Read();
         Assert.That(table.IsConclusive || ProcessTable.Read(table).IsConclusive, Is.True);
         Assert.That(table.MembersOf(new JobProcesses(job, leader: null) { SessionId = processId }), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task What_executes_one_program_after_the_other_is_missed_by_no_conclusive_table()
+    {
+        const string Again = """exec sh -c "$0" "$0" """;
+        var job = await Jobs.StartAsync("sh", "-c", Again, Again);
+        ProcessTable? table = null;
+        var conclusive = 0;
+        for (var i = 0; i < 1000; i++)
+        {
+            table = ProcessTable.Read(table);
+            if (table.IsConclusive)
+            {
+                conclusive++;
+                Assert.That(table.MembersOf(new JobProcesses(job, leader: null)), Has.Count.EqualTo(1), $"conclusive table {conclusive} of {i + 1}");
+            }
+        }
+
+        Assert.That(conclusive, Is.Positive);
     }
 
     [TestCase("")]
