@@ -76,7 +76,7 @@ internal sealed class Soaking(int seed, int workers)
             await new Episode(jobs, plan, $"worker {worker} episode {number}", _findings, () => _isEnding).RunAsync();
             _findings.Count("episodes");
 
-            // What is refused ends at once: workers that only are so would keep every thread from the jobs.
+            // A refused episode ends without waiting: workers that are always refused would keep every thread from the jobs.
             await Task.Yield();
         }
         while (!_isEnding && onlyEpisode is null);

@@ -61,7 +61,7 @@ internal sealed class ProcessTable
             table._processes.Add(processId, entry);
             if (LibC.TryRead($"/proc/{processId}/environ", ref buffer) is { } length)
             {
-                // It may also have begun to do so since its entry was read.
+                // It is executing a program, or began to between the two readings.
                 if (length < (entry.EnvironmentLength ?? 1))
                 {
                     var since = previous?._executing.GetValueOrDefault(entry.Identity, now) ?? now;
